@@ -1,0 +1,23 @@
+/**
+ * How one attempt ended. `delivered` and `acknowledged` end the delivery well (`acknowledged`: a status that
+ * the contract calls terminal but no error, as 409 for an id that the receiver has seen before); every other
+ * class is a failure, and the retry policy decides what follows.
+ */
+export const outcomeClasses = [
+  'delivered',
+  'acknowledged',
+  'redirected',
+  'refused',
+  'rate_limited',
+  'failed',
+  'timed_out',
+  'dns_failed',
+  'connection_refused',
+  'connection_reset',
+  'tls_failed',
+  'blocked',
+  'too_large',
+  'malformed_response',
+] as const;
+
+export type OutcomeClass = (typeof outcomeClasses)[number];
