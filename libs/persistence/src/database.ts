@@ -1,0 +1,88 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './generated/prisma/client.js';
+
+/** A pool or one client of it: what a SQL function needs. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<pg.QueryResult<Row>>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections of each of the two pools. */
+  readonly poolSize: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+}
+
+/**
+ * The connections of one process. `reads` serves Prisma and the listings; `hot` serves ingest, lane reads,
+ * recording and the sweep, whose plans are pinned.
+ */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly reads: pg.Pool;
+  readonly hot: pg.Pool;
+  transaction<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Plans of the hot path. Its tables change faster than their statistics, and with young statistics the planner
+ * scans; every one of its statements is an index lookup by construction, so it is told to do nothing else and
+ * to plan once.
+ */
+const hotPathSettings = [
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'enable_seqscan=off',
+  'jit=off',
+  'plan_cache_mode=force_generic_plan',
+];
+
+const startupOptions = (settings: readonly string[]): string => settings.map((setting) => `-c ${setting}`).join(' ');
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const base = {
+    connectionString: options.url,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  };
+  const reads = new pg.Pool({ ...base, options: startupOptions(['statement_timeout=30s', 'jit=off']) });
+  const hot = new pg.Pool({ ...base, options: startupOptions(['statement_timeout=60s', ...hotPathSettings]) });
+  // A pool tells here of connections that died idle; the next query opens another, and tells if it cannot.
+  for (const pool of [reads, hot]) pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(reads, { schema: 'postrider' }) });
+  return {
+    prisma,
+    reads,
+    hot,
+    transaction: (work) => inTransaction(reads, work),
+    close: async () => {
+      await prisma.$disconnect();
+      await Promise.all([reads.end(), hot.end()]);
+    },
+  };
+}
+
+/** Runs `work` in one transaction of `pool`: commits when it resolves, rolls back when it throws. */
+export async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A rollback that fails means a dead connection, which the pool must not hand out again.
+    await client.query('rollback').catch(() => {
+      broken = true;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,47 @@
+import { TypeID } from 'typeid-js';
+import { v7 } from 'uuid';
+
+/** Prefix of every kind of public id; the rest is the UUIDv7 that the database keeps, so ids sort by time. */
+export const idPrefixes = {
+  application: 'app',
+  endpoint: 'ep',
+  event: 'evt',
+  delivery: 'dlv',
+  attempt: 'atm',
+  secret: 'sec',
+  apiKey: 'key',
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+/** A new id as the database keeps it; ids made by one process ascend. */
+export function newUuid(): string {
+  return v7();
+}
+
+/** `evt_01j…` for a UUID. */
+export function publicId(kind: IdKind, uuid: string): string {
+  return TypeID.fromUUID(idPrefixes[kind], uuid).toString();
+}
+
+/** The UUID of a public id, or undefined when the text is no id of that kind. */
+export function parsePublicId(kind: IdKind, text: string): string | undefined {
+  if (!text.startsWith(`${idPrefixes[kind]}_`)) return undefined;
+  try {
+    return TypeID.fromString(text, idPrefixes[kind]).toUUID();
+  } catch {
+    // Any malformed id is merely unknown; typeid-js tells by throwing.
+    return undefined;
+  }
+}
+
+/** The lowest id of a millisecond (Unix time): bounds of partitions and of time filters. */
+export function firstUuidAt(unixMs: number): string {
+  const hex = Math.max(0, Math.floor(unixMs)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+}
+
+/** Unix time in milliseconds that a UUIDv7 carries. */
+export function uuidTimeMs(uuid: string): number {
+  return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+}

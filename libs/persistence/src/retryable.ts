@@ -1,0 +1,41 @@
+/** SQLSTATEs after which the same statement may simply be run again: nothing of it was kept. */
+const retryableStates = new Set([
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+  '55P03', // lock_not_available
+]);
+
+/** Classes of SQLSTATE that tell of the data, not of the server: a value out of range, a constraint. */
+const dataFaultClasses = ['22', '23', '21'];
+
+function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether running the statement again may help and can do no harm. */
+export function isRetryable(error: unknown): boolean {
+  return retryableStates.has(sqlState(error) ?? '');
+}
+
+/** Whether the error may be the fault of single rows of a batch. */
+export function isDataFault(error: unknown): boolean {
+  const state = sqlState(error);
+  return state?.length === 5 && dataFaultClasses.includes(state.slice(0, 2));
+}
+
+/** Whether the row's day has no partition (a check violation without a constraint's name). */
+export function isMissingPartition(error: unknown): boolean {
+  return sqlState(error) === '23514' && error instanceof Error && error.message.includes('no partition of relation');
+}
+
+/** Runs `work` again, up to `attempts` times in all, while it fails in a way that another run may mend. */
+export async function withRetries<T>(work: () => Promise<T>, attempts = 5): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= attempts || !isRetryable(error)) throw error;
+    }
+  }
+}

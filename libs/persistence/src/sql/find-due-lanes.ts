@@ -1,0 +1,39 @@
+import type { Queryable } from '../database.js';
+
+/** Serialises sweeps of several dispatchers. */
+const sweepLock = 7_267_420_012;
+
+/**
+ * The active endpoints that have something due, or undefined when another process is sweeping just now. Run it in
+ * a transaction: the lock is held until its end.
+ *
+ * Steps from endpoint to endpoint along owed_delivery_lane_idx (a loose index scan), so its cost is one index probe
+ * per endpoint that is owed anything, however long the backlogs.
+ */
+export async function findDueLanes(db: Queryable): Promise<string[] | undefined> {
+  const lock = await db.query<{ taken: boolean }>({
+    name: 'sweep-lock',
+    text: 'select pg_try_advisory_xact_lock($1) as taken',
+    values: [sweepLock],
+  });
+  if (lock.rows[0]?.taken !== true) return undefined;
+  const { rows } = await db.query<{ endpoint_id: string }>({
+    name: 'find-due-lanes',
+    text: `
+      with recursive lane as (
+        (select endpoint_id, due_at from postrider.owed_delivery order by endpoint_id, due_at limit 1)
+        union all
+        select next.endpoint_id, next.due_at
+        from lane
+        cross join lateral (
+          select endpoint_id, due_at from postrider.owed_delivery
+          where endpoint_id > lane.endpoint_id
+          order by endpoint_id, due_at limit 1
+        ) next
+      )
+      select lane.endpoint_id from lane
+      join postrider.endpoint e on e.id = lane.endpoint_id
+      where lane.due_at <= now() and e.state = 'active'`,
+  });
+  return rows.map((row) => row.endpoint_id);
+}

@@ -1,0 +1,108 @@
+import type { Queryable } from '../database.js';
+
+/** One event to accept; `id` is a fresh UUIDv7. */
+export interface NewEvent {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly type: string;
+  /** Every subscription pattern that matches the type; no pattern holds a line feed. */
+  readonly patterns: readonly string[];
+  /** JSON text, stored byte for byte. */
+  readonly payload: string;
+  readonly occurredAt: Date;
+  readonly orderingKey?: string;
+  /** The operator's own id of the event, with a fingerprint of everything that makes it this event. */
+  readonly key?: { readonly text: string; readonly fingerprint: Buffer };
+}
+
+export interface IngestedEvent {
+  readonly id: string;
+  /** False when the operator's id is taken: nothing was written for this event. */
+  readonly accepted: boolean;
+  readonly deliveries: number;
+  /** The endpoints to wake: of all that got a delivery, the active ones. */
+  readonly activeEndpointIds: readonly string[];
+}
+
+interface Row {
+  id: string;
+  accepted: boolean;
+  deliveries: number;
+  active_endpoint_ids: string[];
+}
+
+/**
+ * Stores events and, by joining the endpoints whose subscriptions match, the deliveries owed: one statement,
+ * so either all of it is committed or nothing. Paused and disabled endpoints get theirs too, held.
+ *
+ * A delivery's id carries the time of its event, so both lie in partitions of the same day. `due_at` is the
+ * database's clock, whatever the clocks of the processes say. Index: subscription_match_idx, one probe per
+ * pattern. Inserts only; it waits for nobody but another ingest of the same operator's id.
+ */
+export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): Promise<IngestedEvent[]> {
+  const { rows } = await db.query<Row>({
+    name: 'ingest-events',
+    text: `
+      with input as materialized (
+        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+                             $7::text[], $8::text[], $9::bytea[])
+          as i(id, application_id, type, patterns, payload, occurred_at, ordering_key, key, fingerprint)
+      ), keyed as (
+        insert into postrider.event_key (application_id, key, event_id, fingerprint)
+        select application_id, key, id, fingerprint from input where key is not null
+        on conflict do nothing
+        returning event_id
+      ), accepted as materialized (
+        select * from input where key is null or id in (select event_id from keyed)
+      ), stored as (
+        insert into postrider.event (id, application_id, type, payload, occurred_at, ordering_key)
+        select id, application_id, type, payload, occurred_at, ordering_key from accepted
+      ), matched as (
+        select distinct a.id as event_id, a.application_id, a.type, s.endpoint_id
+        from accepted a
+        cross join lateral unnest(string_to_array(a.patterns, E'\\n')) as p(pattern)
+        join postrider.subscription s on s.application_id = a.application_id and s.event_type = p.pattern
+      ), owed as materialized (
+        select postrider.delivery_id(m.event_id) as id, m.event_id, m.application_id, m.type, m.endpoint_id, e.state
+        from matched m join postrider.endpoint e on e.id = m.endpoint_id
+      ), delivery as (
+        insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)
+        select id, application_id, endpoint_id, event_id, type from owed
+      ), lane as (
+        insert into postrider.owed_delivery (endpoint_id, event_id, delivery_id, due_at)
+        select endpoint_id, event_id, id, date_trunc('milliseconds', now()) from owed
+      )
+      select i.id, a.id is not null as accepted, count(o.id)::int as deliveries,
+             coalesce(array_agg(o.endpoint_id) filter (where o.state = 'active'), '{}') as active_endpoint_ids
+      from input i
+      left join accepted a on a.id = i.id
+      left join owed o on o.event_id = i.id
+      group by i.id, a.id`,
+    values: [
+      events.map((event) => event.id),
+      events.map((event) => event.applicationId),
+      events.map((event) => event.type),
+      events.map((event) => event.patterns.join('\n')),
+      events.map((event) => event.payload),
+      events.map((event) => event.occurredAt.toISOString()),
+      events.map((event) => event.orderingKey ?? null),
+      events.map((event) => event.key?.text ?? null),
+      events.map((event) => event.key?.fingerprint ?? null),
+    ],
+  });
+  return inInputOrder(events, rows);
+}
+
+function inInputOrder(events: readonly NewEvent[], rows: readonly Row[]): IngestedEvent[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return events.map(({ id }) => {
+    const row = byId.get(id);
+    if (row === undefined) throw new Error(`bug: ingest answered nothing for event ${id}`);
+    return {
+      id,
+      accepted: row.accepted,
+      deliveries: row.deliveries,
+      activeEndpointIds: row.active_endpoint_ids,
+    };
+  });
+}

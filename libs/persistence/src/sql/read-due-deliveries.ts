@@ -1,0 +1,93 @@
+import type { Queryable } from '../database.js';
+
+/** Where a lane's reading stands: after this delivery, in the order of due time and event. */
+export interface LanePosition {
+  /** ISO 8601 with microseconds or `-infinity`, as the database wrote it. */
+  readonly dueAt: string;
+  readonly eventId: string;
+}
+
+export const startOfLane: LanePosition = { dueAt: '-infinity', eventId: '00000000-0000-0000-0000-000000000000' };
+
+export interface LaneRead {
+  readonly endpointId: string;
+  readonly after: LanePosition;
+  readonly limit: number;
+}
+
+/** One delivery that is due, with its event. */
+export interface DueDelivery {
+  readonly deliveryId: string;
+  readonly endpointId: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly payload: string;
+  readonly occurredAt: Date;
+  /** Attempts since the delivery was emitted or last redelivered: what its retry policy counts. */
+  readonly attemptCount: number;
+  readonly earlierAttempts: number;
+  readonly firstAttemptAt: Date | null;
+  readonly position: LanePosition;
+}
+
+interface Row {
+  lane: number;
+  delivery_id: string;
+  endpoint_id: string;
+  event_id: string;
+  type: string;
+  payload: string;
+  occurred_at: Date;
+  attempt_count: number;
+  earlier_attempts: number;
+  first_attempt_at: Date | null;
+  due_at: string;
+}
+
+/**
+ * One page of each lane, in one statement. The page is ordered by the columns of owed_delivery_lane_idx, so it is
+ * one index range per lane, however long the lane or the history; events are fetched by primary key.
+ */
+export async function readDueDeliveries(db: Queryable, reads: readonly LaneRead[]): Promise<DueDelivery[][]> {
+  const { rows } = await db.query<Row>({
+    name: 'read-due-deliveries',
+    text: `
+      select l.lane::int, o.delivery_id, l.endpoint_id, o.event_id, e.type, e.payload, e.occurred_at,
+             o.attempt_count, o.earlier_attempts, o.first_attempt_at, o.due_at::text
+      from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::int[]) with ordinality
+        as l(endpoint_id, after_due_at, after_event_id, page, lane)
+      cross join lateral (
+        select * from postrider.owed_delivery o
+        where o.endpoint_id = l.endpoint_id and o.due_at <= now()
+          and (o.due_at, o.event_id) > (l.after_due_at, l.after_event_id)
+        order by o.due_at, o.event_id
+        limit l.page
+      ) o
+      join postrider.event e on e.id = o.event_id
+      order by l.lane, o.due_at, o.event_id`,
+    values: [
+      reads.map((read) => read.endpointId),
+      reads.map((read) => read.after.dueAt),
+      reads.map((read) => read.after.eventId),
+      reads.map((read) => read.limit),
+    ],
+  });
+  const pages: DueDelivery[][] = reads.map(() => []);
+  for (const row of rows) pages[row.lane - 1]?.push(toDueDelivery(row));
+  return pages;
+}
+
+function toDueDelivery(row: Row): DueDelivery {
+  return {
+    deliveryId: row.delivery_id,
+    endpointId: row.endpoint_id,
+    eventId: row.event_id,
+    eventType: row.type,
+    payload: row.payload,
+    occurredAt: row.occurred_at,
+    attemptCount: row.attempt_count,
+    earlierAttempts: row.earlier_attempts,
+    firstAttemptAt: row.first_attempt_at,
+    position: { dueAt: row.due_at, eventId: row.event_id },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Queryable } from '../database.js';
+
+/** One attempt and what follows from it. */
+export interface RecordedOutcome {
+  readonly attemptId: string;
+  readonly deliveryId: string;
+  readonly endpointId: string;
+  readonly eventId: string;
+  /** Of this attempt; the first is 1. */
+  readonly number: number;
+  readonly outcome: string;
+  readonly diagnosis: string;
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly timings: Readonly<Record<string, number | boolean>>;
+  readonly remoteAddress: string | null;
+  readonly url: string;
+  readonly requestHeaders: readonly (readonly [string, string])[];
+  readonly responseHeaders: readonly (readonly [string, string])[] | null;
+  readonly responseBody: Buffer | null;
+  readonly truncated: boolean;
+  /** The state that the delivery moves to; `pending` schedules the next attempt `retryInMs` from now. */
+  readonly state: 'pending' | 'delivered' | 'failed';
+  readonly retryInMs: number | null;
+}
+
+/**
+ * Writes attempts and moves their deliveries, all in one statement: the log and the schedule cannot disagree.
+ * A delivery that was cancelled meanwhile keeps its state, and its attempt is logged all the same. Times are the
+ * database's. Touches owed_delivery and delivery by primary key only; locks just those rows.
+ */
+export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedOutcome[]): Promise<void> {
+  await db.query({
+    name: 'record-outcomes',
+    text: `
+      with outcome as materialized (
+        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[],
+                             $8::int[], $9::int[], $10::jsonb[], $11::text[], $12::text[], $13::jsonb[],
+                             $14::jsonb[], $15::bytea[], $16::boolean[], $17::text[], $18::double precision[])
+          as o(attempt_id, delivery_id, endpoint_id, event_id, number, outcome, diagnosis, status, duration_ms,
+               timings, remote_address, url, request_headers, response_headers, response_body, truncated, state,
+               retry_in_ms)
+      ), logged as (
+        insert into postrider.attempt (id, delivery_id, endpoint_id, number, outcome, diagnosis, status, duration_ms,
+                                       timings, remote_address, url, request_headers, response_headers, response_body,
+                                       truncated)
+        select attempt_id, delivery_id, endpoint_id, number, outcome, diagnosis, status, duration_ms, timings,
+               remote_address, url, request_headers, response_headers, response_body, truncated
+        from outcome
+      ), scheduled as (
+        update postrider.owed_delivery owed
+        set attempt_count = owed.attempt_count + 1,
+            first_attempt_at = coalesce(owed.first_attempt_at, now() - o.duration_ms * interval '1 millisecond'),
+            due_at = date_trunc('milliseconds', now()) + o.retry_in_ms * interval '1 millisecond'
+        from outcome o
+        where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state = 'pending'
+      ), settled as (
+        delete from postrider.owed_delivery owed using outcome o
+        where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state <> 'pending'
+        returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms
+      )
+      update postrider.delivery d
+      set state = s.state, attempt_count = s.number, finished_at = now(),
+          first_attempt_at = coalesce(s.first_attempt_at, now() - s.duration_ms * interval '1 millisecond'),
+          failed_at = case when s.state = 'failed' then now() end
+      from settled s
+      where d.id = s.delivery_id`,
+    values: columns(outcomes),
+  });
+}
+
+function columns(outcomes: readonly RecordedOutcome[]): unknown[] {
+  return [
+    outcomes.map((o) => o.attemptId),
+    outcomes.map((o) => o.deliveryId),
+    outcomes.map((o) => o.endpointId),
+    outcomes.map((o) => o.eventId),
+    outcomes.map((o) => o.number),
+    outcomes.map((o) => o.outcome),
+    outcomes.map((o) => o.diagnosis),
+    outcomes.map((o) => o.status),
+    outcomes.map((o) => o.durationMs),
+    outcomes.map((o) => JSON.stringify(o.timings)),
+    outcomes.map((o) => o.remoteAddress),
+    outcomes.map((o) => o.url),
+    outcomes.map((o) => JSON.stringify(o.requestHeaders)),
+    outcomes.map((o) => o.responseHeaders && JSON.stringify(o.responseHeaders)),
+    outcomes.map((o) => o.responseBody),
+    outcomes.map((o) => o.truncated),
+    outcomes.map((o) => o.state),
+    outcomes.map((o) => o.retryInMs),
+  ];
+}

@@ -1,0 +1,52 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+export interface RedisServer {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A real Redis of this run's own; undefined where the machine has none, except in CI, which must have one. */
+export async function startRedisServer(directory: string, port?: number): Promise<RedisServer | undefined> {
+  if (spawnSync('redis-server', ['--version']).status !== 0) {
+    if (process.env['CI'] === 'true') throw new Error('redis-server is missing: CI tests both queue backends');
+    return undefined;
+  }
+  const listen = port ?? (await freePort());
+  const child = spawn(
+    'redis-server',
+    ['--port', String(listen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
+    { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
+  );
+  await ready(child.stdout);
+  return {
+    url: `redis://127.0.0.1:${listen}`,
+    pid: child.pid as number,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function ready(output: NodeJS.ReadableStream): Promise<void> {
+  let seen = '';
+  for await (const chunk of output) {
+    seen += String(chunk);
+    if (seen.includes('Ready to accept connections')) break;
+  }
+  if (!seen.includes('Ready to accept connections')) throw new Error(`redis-server did not start: ${seen}`);
+  output.resume();
+}
