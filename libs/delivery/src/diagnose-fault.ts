@@ -1,0 +1,84 @@
+import type { CertificateFacts, Exchange, ExchangePhase, Fault } from './exchange.js';
+
+const waitingFor: Readonly<Record<ExchangePhase, string>> = {
+  wait: 'waiting for a free connection to the host',
+  dns: 'waiting for DNS',
+  connect: 'connecting',
+  tls: 'waiting for the TLS handshake',
+  request: 'sending the request',
+  headers: 'waiting for response headers',
+  body: 'reading the response body',
+};
+
+const byCode: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the host name does not exist in DNS',
+  ENODATA: 'the host name has no address in DNS',
+  ESERVFAIL: 'the DNS servers of the host name failed',
+  ETIMEOUT: 'DNS did not answer in time',
+  EREFUSED: 'the DNS server refused the question',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network of the host cannot be reached',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate chain ends in an authority that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate chain is incomplete: the receiver must send its intermediates',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate chain is incomplete or its authority is not trusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
+  HPE_HEADER_OVERFLOW: 'the response headers are larger than 16 KiB',
+  too_many_informational: 'the receiver sent informational responses without end',
+};
+
+/** A fault in one line for people. */
+export function diagnoseFault(fault: Fault, exchange: Exchange): string {
+  return `${cause(fault, exchange)}${ambiguity(fault)}`;
+}
+
+function cause(fault: Fault, exchange: Exchange): string {
+  switch (fault.kind) {
+    case 'timed_out':
+      return `timed out after ${whole(exchange.timings.totalMs)} ms ${waitingFor[fault.phase]}`;
+    case 'dns_failed':
+      return byCode[fault.code] ?? `DNS failed (${fault.code})`;
+    case 'connection_refused':
+      return byCode[fault.code] ?? 'connection refused: nothing listens at that port';
+    case 'connection_reset':
+      return `the connection was closed while ${waitingFor[fault.phase]}`;
+    case 'tls_failed':
+      return certificateCause(fault) ?? byCode[fault.code] ?? `the TLS handshake failed (${fault.code})`;
+    case 'blocked':
+      return 'destination not allowed';
+    case 'too_large':
+      return byCode[fault.code] ?? 'the response is too large';
+    case 'malformed_response':
+      return byCode[fault.code] ?? `the response is not valid HTTP/1.1 (${fault.code})`;
+    case 'sender_failed':
+      return `the sender could not make the request (${fault.code}); the endpoint is not at fault`;
+  }
+}
+
+function certificateCause({ code, certificate }: Fault): string | undefined {
+  if (certificate === undefined) return undefined;
+  const who = ` (${certificate.subject})`;
+  if (code === 'CERT_HAS_EXPIRED') return `certificate expired on ${day(certificate.validTo)}${who}`;
+  if (code === 'CERT_NOT_YET_VALID') return `certificate is not valid before ${day(certificate.validFrom)}${who}`;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `certificate is for another name${names(certificate)}`;
+  return `${byCode[code] ?? `certificate not accepted (${code})`}${who}`;
+}
+
+function names(certificate: CertificateFacts): string {
+  return certificate.names === '' ? '' : ` (${certificate.names})`;
+}
+
+function ambiguity({ kind, requestSent }: Fault): string {
+  if (!requestSent || kind === 'blocked') return '';
+  return '; the request had been sent, so it may have been processed';
+}
+
+function day(date: Date): string {
+  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10);
+}
+
+function whole(ms: number): string {
+  return Math.round(ms).toLocaleString('en-US');
+}

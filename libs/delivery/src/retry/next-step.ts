@@ -1,0 +1,68 @@
+import type { OutcomeClass, RetryPolicy } from '#events';
+import { nominalDelaySeconds, policyForType } from './schedule.js';
+import type { TypePolicy } from './schedule.js';
+
+/** How an attempt ended, as `classify` tells it. */
+export interface AttemptOutcome {
+  readonly class: OutcomeClass;
+  readonly status?: number;
+  /** What `Retry-After` asked for, already clamped to 1 s to 24 h. It can only delay. */
+  readonly retryAfterSeconds?: number;
+  /** The response carried `webhook-no-retry: 1`. */
+  readonly noRetry?: boolean;
+}
+
+export interface AttemptMade {
+  readonly policy: RetryPolicy;
+  readonly eventType: string;
+  /** Attempts made so far, the one just finished included. */
+  readonly attemptCount: number;
+  readonly firstAttemptAt: Date;
+  readonly finishedAt: Date;
+  readonly outcome: AttemptOutcome;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+export type GiveUpReason = 'attempts' | 'window' | 'receiver-said-stop';
+
+export type NextStep =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly at: Date }
+  | { readonly kind: 'give-up'; readonly reason: GiveUpReason };
+
+/**
+ * What follows an attempt. A retry is never past the policy's window: if the nominal delay oversteps it the
+ * delivery is given up, and jitter that would is clamped to its end.
+ */
+export function nextStep(made: AttemptMade): NextStep {
+  const { outcome, attemptCount } = made;
+  if (outcome.class === 'delivered' || outcome.class === 'acknowledged') return { kind: 'done' };
+  if (outcome.noRetry === true) return { kind: 'give-up', reason: 'receiver-said-stop' };
+
+  const policy = policyForType(made.policy, made.eventType);
+  if (attemptCount >= (policy.maxAttempts ?? Infinity)) return { kind: 'give-up', reason: 'attempts' };
+
+  const windowEnd = made.firstAttemptAt.getTime() + (policy.maxAgeSeconds ?? Infinity) * 1000;
+  const asked = (outcome.retryAfterSeconds ?? 0) * 1000;
+  const nominal = delayAfter(policy, attemptCount, outcome) * 1000;
+  const finished = made.finishedAt.getTime();
+  if (finished + Math.max(nominal, asked) > windowEnd) return { kind: 'give-up', reason: 'window' };
+
+  const delay = Math.max(jittered(nominal, policy.jitter, made.random), asked, 1000);
+  return { kind: 'retry', at: new Date(Math.min(finished + Math.round(delay), windowEnd)) };
+}
+
+function delayAfter(policy: TypePolicy, attemptCount: number, outcome: AttemptOutcome): number {
+  const first = policy.firstDelayFor;
+  const applies =
+    attemptCount === 1 &&
+    first !== undefined &&
+    (first.classes?.includes(outcome.class) === true ||
+      (outcome.status !== undefined && first.statuses?.includes(outcome.status) === true));
+  return applies ? first.seconds : nominalDelaySeconds(policy, attemptCount);
+}
+
+function jittered(delay: number, jitter: number, random: () => number): number {
+  return delay * (1 + jitter * (2 * random() - 1));
+}

@@ -1,0 +1,32 @@
+import type { RetryPolicy } from '#events';
+import { nominalDelaySeconds, policyForType } from './schedule.js';
+
+export interface PreviewedAttempt {
+  /** 1 is the first. */
+  readonly attempt: number;
+  /** Seconds after the first attempt, if attempts take no time: with most, no and least luck in the jitter. */
+  readonly afterSeconds: { readonly earliest: number; readonly nominal: number; readonly latest: number };
+}
+
+export interface PreviewOptions {
+  readonly eventType?: string;
+  /** How many attempts to list at most. */
+  readonly limit: number;
+}
+
+/** The attempts that a policy would make for a delivery that keeps failing. */
+export function previewSchedule(policy: RetryPolicy, options: PreviewOptions): readonly PreviewedAttempt[] {
+  const applied = policyForType(policy, options.eventType);
+  const { maxAttempts = Infinity, maxAgeSeconds = Infinity, jitter } = applied;
+  const attempts: PreviewedAttempt[] = [];
+  let [earliest, nominal, latest] = [0, 0, 0];
+
+  for (let attempt = 1; attempt <= Math.min(maxAttempts, options.limit) && nominal <= maxAgeSeconds; attempt += 1) {
+    attempts.push({ attempt, afterSeconds: { earliest, nominal, latest: Math.min(latest, maxAgeSeconds) } });
+    const delay = nominalDelaySeconds(applied, attempt);
+    earliest += Math.max(delay * (1 - jitter), 1);
+    nominal += delay;
+    latest += delay * (1 + jitter);
+  }
+  return attempts;
+}
