@@ -29,7 +29,7 @@ export interface OutgoingEvent {
 
 /** What an endpoint chose for its contract. */
 export interface ContractSettings {
-  /** Validated against the contract's `options`. */
+  /** Validated against the contract's `options`; one that is absent means its default. */
   readonly options: Readonly<Record<string, unknown>>;
   /** What the envelope needs from outside the event, validated against the contract's `values`. */
   readonly values: Readonly<Record<string, string>>;
@@ -39,6 +39,12 @@ export interface ContractSettings {
 export interface SuccessRule {
   readonly statuses: '2xx' | readonly number[];
   readonly terminal?: readonly number[];
+}
+
+/** What a product promised for one event type apart from the rest. */
+export interface EventTypeRule {
+  readonly success?: SuccessRule;
+  readonly timeoutMs?: number;
 }
 
 export type Header = readonly [name: string, value: string];
@@ -59,6 +65,8 @@ export interface Contract {
   readonly signatureSchemes: readonly string[];
   readonly success: SuccessRule;
   readonly timeoutMs: number;
+  /** Event types that have a success rule or a time-out of their own; read through `rulesFor`. */
+  readonly eventTypeRules?: Readonly<Record<string, EventTypeRule>>;
   readonly retryPolicy: string | RetryPolicy;
   readonly ordering: 'none' | 'fifo';
   /** Whether a 410 disables the endpoint. */
@@ -69,4 +77,12 @@ export interface Contract {
   body(event: OutgoingEvent, settings: ContractSettings): string;
   /** Every header but the signature's. */
   headers(event: OutgoingEvent, settings: ContractSettings): readonly Header[];
+  /** What the signature scheme must know of the endpoint's options, such as the form of its header. */
+  signatureOptions?(settings: ContractSettings): Readonly<Record<string, unknown>>;
+}
+
+/** The success rule and the time-out, in milliseconds, of one event type under a contract. */
+export function rulesFor(contract: Contract, eventType: string): Required<EventTypeRule> {
+  const rule = contract.eventTypeRules?.[eventType];
+  return { success: rule?.success ?? contract.success, timeoutMs: rule?.timeoutMs ?? contract.timeoutMs };
 }

@@ -1,0 +1,22 @@
+export { rulesFor } from './contract.js';
+export type {
+  Contract,
+  ContractSettings,
+  EventTypeDefinition,
+  EventTypeRule,
+  Header,
+  JsonSchema,
+  OutgoingEvent,
+  SuccessRule,
+} from './contract.js';
+export { catalogue, contractOf, contracts } from './contracts/index.js';
+export type { CatalogueEntry, ContractName } from './contracts/index.js';
+export { canMove, deliveryStates, isTerminal, transitions } from './delivery-state.js';
+export type { DeliveryState } from './delivery-state.js';
+export { outcomeClasses } from './outcome.js';
+export type { OutcomeClass } from './outcome.js';
+export { matchingPatterns, validateEventTypeName, validatePattern } from './patterns.js';
+export { sliceElements, sliceMembers } from './raw-json.js';
+export { builtInRetryPolicies } from './retry-policy.js';
+export type { BuiltInRetryPolicyName, ExponentialBackoff, RetryPolicy } from './retry-policy.js';
+export { version } from './version.js';
