@@ -1,3 +1,4 @@
+import type { SchemeName, SigningOptions } from '#signing';
 import type { RetryPolicy } from './retry-policy.js';
 
 /** A JSON Schema (2020-12) as plain data. */
@@ -62,7 +63,7 @@ export interface Contract {
   /** JSON Schema of `contractValues`; what it requires must be given by application or endpoint. */
   readonly values: JsonSchema;
   /** The signature schemes that an endpoint may use, the default first. */
-  readonly signatureSchemes: readonly string[];
+  readonly signatureSchemes: readonly SchemeName[];
   readonly success: SuccessRule;
   readonly timeoutMs: number;
   /** Event types that have a success rule or a time-out of their own; read through `rulesFor`. */
@@ -78,7 +79,7 @@ export interface Contract {
   /** Every header but the signature's. */
   headers(event: OutgoingEvent, settings: ContractSettings): readonly Header[];
   /** What the signature scheme must know of the endpoint's options, such as the form of its header. */
-  signatureOptions?(settings: ContractSettings): Readonly<Record<string, unknown>>;
+  signatureOptions?(settings: ContractSettings): SigningOptions;
 }
 
 /** The success rule and the time-out, in milliseconds, of one event type under a contract. */
