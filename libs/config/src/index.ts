@@ -5,3 +5,4 @@ export type { Environment } from './load-config.js';
 export { ConfigError, loadConfig } from './load-config.js';
 export { readEnvironment } from './read-environment.js';
 export { variableNames } from './env.js';
+export { runRole, StartError, type RunningRole } from './run-role.js';

@@ -24,6 +24,8 @@ export interface Database {
   readonly reads: pg.Pool;
   readonly hot: pg.Pool;
   transaction<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
+  /** A transaction on a connection of `hot`. */
+  hotTransaction<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     reads,
     hot,
     transaction: (work) => inTransaction(reads, work),
+    hotTransaction: (work) => inTransaction(hot, work),
     close: async () => {
       await prisma.$disconnect();
       await Promise.all([reads.end(), hot.end()]);
@@ -68,7 +71,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Runs `work` in one transaction of `pool`: commits when it resolves, rolls back when it throws. */
-export async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   try {

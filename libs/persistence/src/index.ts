@@ -7,7 +7,7 @@ export { decodeCursor, encodeCursor, pageOf, type Cursor, type Page, type PageRe
 export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { dropPartitions } from './sql/drop-partitions.js';
-export { findDueLanes } from './sql/find-due-lanes.js';
+export { findDueLanes, type DueLanes } from './sql/find-due-lanes.js';
 export { findEventByKey, type KeyedEvent } from './sql/find-event-by-key.js';
 export { ingestEvents, type IngestedEvent, type NewEvent } from './sql/ingest-events.js';
 export {
@@ -19,3 +19,4 @@ export {
 } from './sql/read-due-deliveries.js';
 export { readEndpointSettings, type EndpointSettings, type SealedSecret } from './sql/read-endpoint-settings.js';
 export { recordOutcomes, type RecordedOutcome } from './sql/record-outcomes.js';
+export { secretContext } from './secret-context.js';

@@ -3,20 +3,32 @@ import type { Queryable } from '../database.js';
 /** Serialises sweeps of several dispatchers. */
 const sweepLock = 7_267_420_012;
 
+export interface DueLanes {
+  /** The database's time, told to every process that asks, sweeping or not. */
+  readonly databaseNow: Date;
+  /** None when another process is sweeping just now. */
+  readonly endpointIds: readonly string[];
+}
+
 /**
- * The active endpoints that have something due, or undefined when another process is sweeping just now. Run it in
- * a transaction: the lock is held until its end.
+ * The active endpoints that have something due. Run it in a transaction: the lock is held until its end.
  *
  * Steps from endpoint to endpoint along owed_delivery_lane_idx (a loose index scan), so its cost is one index probe
  * per endpoint that is owed anything, however long the backlogs.
  */
-export async function findDueLanes(db: Queryable): Promise<string[] | undefined> {
-  const lock = await db.query<{ taken: boolean }>({
+export async function findDueLanes(db: Queryable): Promise<DueLanes> {
+  const lock = await db.query<{ taken: boolean; now: Date }>({
     name: 'sweep-lock',
-    text: 'select pg_try_advisory_xact_lock($1) as taken',
+    text: 'select pg_try_advisory_xact_lock($1) as taken, clock_timestamp() as now',
     values: [sweepLock],
   });
-  if (lock.rows[0]?.taken !== true) return undefined;
+  const [answer] = lock.rows;
+  if (answer === undefined) throw new Error('bug: a select of constants answered nothing');
+  const endpointIds = answer.taken ? await dueEndpoints(db) : [];
+  return { databaseNow: answer.now, endpointIds };
+}
+
+async function dueEndpoints(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ endpoint_id: string }>({
     name: 'find-due-lanes',
     text: `

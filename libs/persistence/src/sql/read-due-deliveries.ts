@@ -48,7 +48,10 @@ interface Row {
  * One page of each lane, in one statement. The page is ordered by the columns of owed_delivery_lane_idx, so it is
  * one index range per lane, however long the lane or the history; events are fetched by primary key.
  */
-export async function readDueDeliveries(db: Queryable, reads: readonly LaneRead[]): Promise<DueDelivery[][]> {
+export async function readDueDeliveries(
+  db: Queryable,
+  reads: readonly LaneRead[],
+): Promise<(readonly DueDelivery[])[]> {
   const { rows } = await db.query<Row>({
     name: 'read-due-deliveries',
     text: `

@@ -26,8 +26,8 @@ export interface RecordedOutcome {
 
 /**
  * Writes attempts and moves their deliveries, all in one statement: the log and the schedule cannot disagree.
- * A delivery that was cancelled meanwhile keeps its state, and its attempt is logged all the same. Times are the
- * database's. Touches owed_delivery and delivery by primary key only; locks just those rows.
+ * A delivery that was cancelled meanwhile keeps its state, and its attempt is logged all the same. Idempotent: run
+ * again after a connection died, whether it was committed or not, it changes nothing more. Times are the database's. Touches owed_delivery and delivery by primary key only; locks just those rows.
  */
 export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedOutcome[]): Promise<void> {
   await db.query({
@@ -47,6 +47,7 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
         select attempt_id, delivery_id, endpoint_id, number, outcome, diagnosis, status, duration_ms, timings,
                remote_address, url, request_headers, response_headers, response_body, truncated
         from outcome
+        on conflict (id) do nothing
       ), scheduled as (
         update postrider.owed_delivery owed
         set attempt_count = owed.attempt_count + 1,
@@ -54,6 +55,7 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
             due_at = date_trunc('milliseconds', now()) + o.retry_in_ms * interval '1 millisecond'
         from outcome o
         where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state = 'pending'
+          and owed.earlier_attempts + owed.attempt_count = o.number - 1
       ), settled as (
         delete from postrider.owed_delivery owed using outcome o
         where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state <> 'pending'

@@ -1,0 +1,26 @@
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { keepIntervalMs, type PartitionKeeper } from './partitions/partition-keeper.js';
+import { repeat, type Repeated, type RepeatLog } from './sweeper/repeat.js';
+import { sweepIntervalMs, type Sweeper } from './sweeper/sweeper.js';
+
+/** What a dispatcher does besides draining, for as long as it runs. */
+export class Background implements OnApplicationBootstrap, OnModuleDestroy {
+  #tasks: readonly Repeated[] = [];
+
+  constructor(
+    private readonly sweeper: Sweeper,
+    private readonly keeper: PartitionKeeper,
+    private readonly log: RepeatLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#tasks = [
+      repeat('sweep', sweepIntervalMs, this.log, () => this.sweeper.sweep()),
+      repeat('partition keeping', keepIntervalMs, this.log, () => this.keeper.keep()),
+    ];
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.#tasks.map((task) => task.stop()));
+  }
+}

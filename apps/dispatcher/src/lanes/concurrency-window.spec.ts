@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConcurrencyWindow, isOverload } from './concurrency-window.js';
+
+function after(window: ConcurrencyWindow, outcomes: readonly ('success' | 'overload' | 'neutral')[]): number {
+  for (const outcome of outcomes) {
+    window.enter();
+    window.leave(outcome);
+  }
+  return window.limit;
+}
+
+describe('ConcurrencyWindow', () => {
+  it('grows with success up to the cap', () => {
+    expect(after(new ConcurrencyWindow(32), ['success', 'success'])).toBe(6);
+    expect(after(new ConcurrencyWindow(32), Array<'success'>(100).fill('success'))).toBe(32);
+  });
+
+  it('comes down to one request on overload and never below', () => {
+    expect(after(new ConcurrencyWindow(32), Array<'overload'>(10).fill('overload'))).toBe(1);
+  });
+
+  it('is not moved by a refusal', () => {
+    expect(after(new ConcurrencyWindow(32), ['neutral', 'neutral'])).toBe(4);
+  });
+
+  it('follows a cap that was lowered', () => {
+    const window = new ConcurrencyWindow(32);
+    window.cap(2);
+    expect(after(window, ['success'])).toBe(2);
+  });
+
+  it('tells of a request that ends', async () => {
+    const window = new ConcurrencyWindow(1);
+    window.enter();
+    expect(window.hasRoom).toBe(false);
+    const changed = window.change();
+    window.leave('success');
+    await changed;
+    expect(window.hasRoom).toBe(true);
+  });
+});
+
+describe('overload', () => {
+  it.each([
+    ['timed_out', undefined, true],
+    ['rate_limited', 429, true],
+    ['failed', 503, true],
+    ['failed', 500, false],
+    ['refused', 401, false],
+  ] as const)('%s %s: %s', (outcome, status, expected) => {
+    expect(isOverload(outcome, status)).toBe(expected);
+  });
+});

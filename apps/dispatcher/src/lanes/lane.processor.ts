@@ -1,0 +1,36 @@
+import { laneQueueName, type LaneJob } from '#lanes';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import type { Job } from 'bullmq';
+import { PinoLogger } from 'nestjs-pino';
+import { LaneDrainer } from './lane-drainer.js';
+
+/** Lanes that one dispatcher drains side by side. A lane that waits for a slow server costs memory, not time. */
+const maxLanes = 4_096;
+
+/** A dead dispatcher's lanes are taken over when their locks have run out and the next check has seen it. */
+const takeOver = { lockDuration: 8_000, stalledInterval: 5_000, maxStalledCount: Number.MAX_SAFE_INTEGER };
+
+@Processor(laneQueueName, { concurrency: maxLanes, drainDelay: 5, ...takeOver })
+export class LaneProcessor extends WorkerHost {
+  constructor(
+    private readonly drainer: LaneDrainer,
+    private readonly log: PinoLogger,
+  ) {
+    super();
+  }
+
+  override process(job: Job<LaneJob>): Promise<void> {
+    return this.drainer.drain(job.data.endpointId);
+  }
+
+  /** The lane is not lost: whatever is due in it is found by the next sweep. */
+  @OnWorkerEvent('failed')
+  onFailed(job: Job<LaneJob> | undefined, error: Error): void {
+    this.log.warn({ endpointId: job?.data.endpointId, error: error.message }, 'lane not drained');
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.log.warn({ error: error.message }, 'queue connection');
+  }
+}

@@ -1,0 +1,23 @@
+import { createPartitions, dropPartitions, type Database } from '#persistence';
+
+/** Between two rounds, in milliseconds. Partitions are made a week ahead, so many rounds may fail unnoticed. */
+export const keepIntervalMs = 3_600_000;
+
+export interface PartitionLog {
+  info(fields: object, message: string): void;
+}
+
+/** Makes the partitions of the coming days and drops those whose retention is over and of which nothing is owed. */
+export class PartitionKeeper {
+  constructor(
+    private readonly database: Database,
+    private readonly retentionDays: number,
+    private readonly log: PartitionLog,
+  ) {}
+
+  async keep(): Promise<void> {
+    await createPartitions(this.database.reads);
+    const dropped = await dropPartitions(this.database.reads, this.retentionDays);
+    if (dropped.length > 0) this.log.info({ dropped }, 'partitions dropped');
+  }
+}

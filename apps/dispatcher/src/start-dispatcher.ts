@@ -1,0 +1,55 @@
+import type { Config } from '#config';
+import { AttemptSender, egressRules } from '#delivery';
+import { openQueue } from '#lanes';
+import { openDatabase } from '#persistence';
+import { parseMasterKeys } from '#signing';
+import { NestFactory } from '@nestjs/core';
+import { Logger as NestLogger } from 'nestjs-pino';
+import { pino } from 'pino';
+import { DispatcherModule } from './dispatcher.module.js';
+import { DatabaseClock } from './lanes/database-clock.js';
+import { LaneDrainer } from './lanes/lane-drainer.js';
+
+export interface RunningDispatcher {
+  /** Takes no lane any more, finishes and records what is in flight, then disconnects. */
+  close(): Promise<void>;
+}
+
+/** @throws when the database cannot be reached, or a master key is malformed. */
+export async function startDispatcher(config: Config): Promise<RunningDispatcher> {
+  const masterKeys = parseMasterKeys(config.masterKeys);
+  const database = openDatabase({ ...config.database, applicationName: 'postrider-dispatcher' });
+  const clock = new DatabaseClock();
+  clock.set(await databaseNow(database));
+  const queue = openQueue(config, 'worker');
+  const sender = new AttemptSender({ rules: egressRules(config.egress) });
+  const app = await NestFactory.createApplicationContext(
+    DispatcherModule.forRoot({
+      database,
+      queue: queue.options,
+      sender,
+      masterKeys,
+      clock,
+      retentionDays: config.retentionDays,
+      log: pino({ name: 'dispatcher', level: config.logLevel }),
+    }),
+    { bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(NestLogger));
+  return {
+    close: async () => {
+      app.get(LaneDrainer).stop();
+      await app.close();
+      queue.close();
+      await sender.close();
+      await database.close();
+    },
+  };
+}
+
+async function databaseNow(database: ReturnType<typeof openDatabase>): Promise<Date> {
+  const { rows } = await database.hot.query<{ now: Date }>('select clock_timestamp() as now');
+  const [row] = rows;
+  if (row === undefined) throw new Error('bug: a select of a constant answered nothing');
+  return row.now;
+}

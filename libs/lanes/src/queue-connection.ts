@@ -1,0 +1,39 @@
+import type { Config } from '#config';
+import { createPostgresBackend, setDefaultBackendFactory, type ConnectionOptions, type QueueOptions } from 'bullmq';
+import { openRedis, type RedisUse } from './redis-client.js';
+
+/** The one queue: its jobs are lanes that have something due. */
+export const laneQueueName = 'lanes';
+
+/** The braces keep all keys of the queue in one slot of a Redis cluster. */
+const keyPrefix = '{postrider}';
+
+/** Connections of the queue's pool when it lives in Postgres; one more listens. */
+const postgresPoolSize = 4;
+
+export interface QueueConnection {
+  readonly options: QueueOptions;
+  /** To be called when the queue and its workers are closed. */
+  close(): void;
+}
+
+/**
+ * Connects to the backend that the configuration names: Redis when there is one, otherwise BullMQ's own tables in
+ * the same database. @nestjs/bullmq has no way to pass a backend on, so it is chosen for the process.
+ */
+export function openQueue(config: Pick<Config, 'redis' | 'database'>, use: RedisUse): QueueConnection {
+  if (config.redis !== undefined) {
+    setDefaultBackendFactory();
+    const client = openRedis(config.redis.servers, use);
+    return {
+      options: { prefix: keyPrefix, connection: client },
+      close: () => {
+        client.disconnect();
+      },
+    };
+  }
+  setDefaultBackendFactory(createPostgresBackend);
+  const connection = { connectionString: config.database.url, max: postgresPoolSize, migrate: true };
+  // BullMQ types `connection` for its default backend alone; it owns and closes this one.
+  return { options: { connection: connection as unknown as ConnectionOptions }, close: () => undefined };
+}
