@@ -30,8 +30,8 @@ export default {
       ...project,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/harness/global-setup.ts',
-      globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
+      globalSetup: '<rootDir>/dist/test/harness/global-setup.js',
+      globalTeardown: '<rootDir>/dist/test/harness/global-teardown.js',
     },
   ],
 };

@@ -67,8 +67,10 @@ export class LaneDrainer {
 
     while (!isOver()) {
       const limit = inFlight.size + window.limit * pagePerSlot;
+      // What was in flight when the read began may still stand in it as owed, though it is settled by now.
+      const known = new Set(inFlight.keys());
       const page = await this.reader.page({ endpointId: lane.endpointId, after: position, limit });
-      const fresh = page.filter((delivery) => !inFlight.has(delivery.eventId));
+      const fresh = page.filter((delivery) => !known.has(delivery.eventId));
       for (const delivery of fresh) {
         while (!window.hasRoom) await window.change();
         if (isOver()) break;
