@@ -7,6 +7,8 @@ export { IncompatibleSchemesError } from './incompatible-schemes-error.js';
 export { InvalidKeyError } from './invalid-key-error.js';
 export type { InvalidKeyReason } from './invalid-key-error.js';
 export type { Curve, PrivateKey, PublicKey, SecretForm, SigningKey, SymmetricKey, VerifyingKey } from './key.js';
+export { generateMasterKey, InvalidMasterKeyError, parseMasterKeys } from './master-key.js';
+export type { MasterKey, MasterKeys } from './master-key.js';
 export type {
   Header,
   HeaderRole,
@@ -19,6 +21,8 @@ export type {
 } from './scheme.js';
 export { isSchemeName, schemes } from './schemes.js';
 export type { SchemeName } from './schemes.js';
+export { needsReseal, seal, unseal, UnsealError } from './seal.js';
+export type { UnsealReason } from './seal.js';
 export { parseKey, serializeKey } from './serialize-key.js';
 export { assertCompatible, sign, signAll } from './sign.js';
 export type { SchemeKeys } from './sign.js';
