@@ -9,6 +9,8 @@ export type { InvalidKeyReason } from './invalid-key-error.js';
 export type { Curve, PrivateKey, PublicKey, SecretForm, SigningKey, SymmetricKey, VerifyingKey } from './key.js';
 export { generateMasterKey, InvalidMasterKeyError, parseMasterKeys } from './master-key.js';
 export type { MasterKey, MasterKeys } from './master-key.js';
+export { activeSecrets, expiryOnRotation } from './rotation.js';
+export type { SecretLifetime } from './rotation.js';
 export type {
   Header,
   HeaderRole,
