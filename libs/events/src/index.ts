@@ -16,7 +16,7 @@ export type { DeliveryState } from './delivery-state.js';
 export { outcomeClasses } from './outcome.js';
 export type { OutcomeClass } from './outcome.js';
 export { matchingPatterns, validateEventTypeName, validatePattern } from './patterns.js';
-export { sliceElements, sliceMembers } from './raw-json.js';
+export { isObjectText, sliceElements, sliceMembers } from './raw-json.js';
 export { builtInRetryPolicies } from './retry-policy.js';
 export type { BuiltInRetryPolicyName, ExponentialBackoff, RetryPolicy } from './retry-policy.js';
 export { version } from './version.js';

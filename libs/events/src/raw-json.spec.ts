@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sliceElements, sliceMembers } from './raw-json.js';
+import { isObjectText, sliceElements, sliceMembers } from './raw-json.js';
 
 const members = (text: string) => Object.fromEntries(sliceMembers(text));
 
@@ -78,6 +78,13 @@ describe('sliceElements', () => {
 
   it('refuses what is no array', () => {
     expect(() => sliceElements('{}')).toThrow(TypeError);
+  });
+});
+
+describe('isObjectText', () => {
+  it('tells objects from every other JSON text', () => {
+    expect(['{}', ' \n\t{"a":1}'].map(isObjectText)).toEqual([true, true]);
+    expect(['[{}]', '"{"', '1', 'null', ''].map(isObjectText)).toEqual([false, false, false, false, false]);
   });
 });
 

@@ -32,6 +32,11 @@ export function sliceMembers(text: string): Map<string, string> {
   return members;
 }
 
+/** Whether a text that JSON.parse accepts is an object, so that `sliceMembers` takes it. */
+export function isObjectText(text: string): boolean {
+  return text.charCodeAt(skipSpace(text, 0)) === openBrace;
+}
+
 /** The source text of each element of a JSON array. Throws a TypeError if the text is not an array. */
 export function sliceElements(text: string): string[] {
   const elements: string[] = [];

@@ -1,4 +1,5 @@
 import type { Contract, EventTypeDefinition } from '../contract.js';
+import { customerio } from './customerio/contract.js';
 import { gridio } from './gridio/contract.js';
 import { grid } from './grid/contract.js';
 import { grow } from './grow/contract.js';
@@ -6,7 +7,7 @@ import { munity } from './munity/contract.js';
 import { standard } from './standard/contract.js';
 
 /** Every built-in contract by name. A product is added by its folder and its line here. */
-const registry = { standard, gridio, munity, grow, grid } satisfies Record<string, Contract>;
+const registry = { standard, gridio, munity, grow, grid, customerio } satisfies Record<string, Contract>;
 
 export type ContractName = keyof typeof registry;
 

@@ -23,10 +23,12 @@ describe('the gridio contract', () => {
   });
 
   it('sends the whole payload in the guide’s form when the resource has no id of its own', () => {
-    const other = { ...event, type: 'vehicle.event.plug_in', payload: '{"soc":0.50}' };
-    expect(gridio.body(other, { options: { bodyDialect: 'guide' }, values: {} })).toBe(
-      '{"event_type":"vehicle_plug_in","timestamp":"2023-08-31T16:28:42.789Z","payload":{"soc":0.50}}',
-    );
+    for (const payload of ['{"soc":0.50}', '[1.0]']) {
+      const other = { ...event, type: 'vehicle.event.plug_in', payload };
+      expect(gridio.body(other, { options: { bodyDialect: 'guide' }, values: {} })).toBe(
+        `{"event_type":"vehicle_plug_in","timestamp":"2023-08-31T16:28:42.789Z","payload":${payload}}`,
+      );
+    }
   });
 
   it('puts the event’s uuid into X-Request-ID and names itself as Gridio documents', () => {

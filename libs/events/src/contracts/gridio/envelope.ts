@@ -1,5 +1,5 @@
 import type { ContractSettings, OutgoingEvent } from '../../contract.js';
-import { sliceMembers } from '../../raw-json.js';
+import { isObjectText, sliceMembers } from '../../raw-json.js';
 
 /**
  * Gridio's two documents disagree on the body. The event definitions give `customer.event.create`, whole UNIX
@@ -25,6 +25,7 @@ function guideBody(event: OutgoingEvent): string {
 
 /** `{"customer_id":…}` of a `customer.…` event; the whole payload of an event that holds no such id. */
 function resourceIdOf(event: OutgoingEvent): string {
+  if (!isObjectText(event.payload)) return event.payload;
   const key = `${event.type.split('.', 1)[0] ?? event.type}_id`;
   const id = sliceMembers(event.payload).get(key);
   return id === undefined ? event.payload : `{${JSON.stringify(key)}:${id}}`;

@@ -1,0 +1,50 @@
+import { messageEvents } from './message.js';
+import type { Metric } from './message.js';
+
+/** What SMS and WhatsApp report alike. */
+const metricsOf = (kind: string): Readonly<Record<string, Metric>> => ({
+  drafted: { description: `${kind} draft was created.` },
+  attempted: {
+    description: `${kind} that couldn’t be sent to the delivery provider will be retried.`,
+    required: ['failure_message'],
+  },
+  sent: {
+    description: `${kind} was sent from Customer.io to the delivery provider.`,
+    required: ['recipient'],
+    optional: ['content'],
+  },
+  delivered: { description: `The delivery provider reported that ${kind} was delivered.`, required: ['recipient'] },
+  clicked: {
+    description: `A tracked link in ${kind} was clicked.`,
+    required: ['recipient', 'href', 'link_id'],
+  },
+  converted: { description: `A person matched a conversion goal attributed to ${kind}.`, required: ['recipient'] },
+  bounced: {
+    description: `The delivery provider was unable to deliver ${kind}.`,
+    required: ['recipient', 'failure_message'],
+  },
+  // For SMS a name to subscribe to without a documented schema; this is WhatsApp's.
+  dropped: {
+    description: `${kind} wasn’t sent because its recipient was suppressed.`,
+    required: ['recipient', 'failure_message'],
+  },
+  failed: { description: `${kind} couldn’t be sent to the delivery provider.`, required: ['failure_message'] },
+  undeliverable: {
+    description: `${kind} could not be delivered and will not be retried.`,
+    required: ['failure_message'],
+  },
+  replied: { description: `A person replied to ${kind}.`, required: ['recipient', 'to', 'inbound_event_id'] },
+});
+
+const sample = {
+  recipient: '+15551234567',
+  to: '+15557654321',
+  inbound_event_id: '01E4C4CT6YDC7Y5M7FE1GWWPQK',
+} as const;
+
+export const smsEvents = messageEvents('sms', sample, metricsOf('An SMS'));
+
+export const whatsappEvents = messageEvents('whatsapp', sample, {
+  ...metricsOf('A WhatsApp message'),
+  opened: { description: 'A WhatsApp message was read.', required: ['recipient'] },
+});
