@@ -20,7 +20,11 @@ describe.each(['postgres', 'redis'] as const)('lanes on the %s queue', (queue) =
   beforeAll(async () => {
     clone = await cloneDatabase();
     receiver = await startReceiver();
-    const config = testConfig({ databaseUrl: clone.url, masterKey, redisUrl: queue === 'redis' ? redisUrl : undefined });
+    const config = testConfig({
+      databaseUrl: clone.url,
+      masterKey,
+      redisUrl: queue === 'redis' ? redisUrl : undefined,
+    });
     database = openDatabase({ url: clone.url, poolSize: 4, applicationName: 'test' });
     dispatcher = await startDispatcher(config);
   });

@@ -29,6 +29,11 @@ export function isMissingPartition(error: unknown): boolean {
   return sqlState(error) === '23514' && error instanceof Error && error.message.includes('no partition of relation');
 }
 
+/** Whether somebody else created the same table just before (`if not exists` does not see one being made). */
+export function isAlreadyThere(error: unknown): boolean {
+  return ['42P07', '23505'].includes(sqlState(error) ?? '');
+}
+
 /** Runs `work` again, up to `attempts` times in all, while it fails in a way that another run may mend. */
 export async function withRetries<T>(work: () => Promise<T>, attempts = 5): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

@@ -1,5 +1,6 @@
 import type { Queryable } from '../database.js';
 import { firstUuidAt } from '../ids.js';
+import { isAlreadyThere } from '../retryable.js';
 import { dayMs, dayName, partitionedTables, type PartitionedTable } from './partitions.js';
 
 /** Days ahead of today that always have partitions, so that a keeper that is down for days costs nothing. */
@@ -14,7 +15,7 @@ const storage: Record<PartitionedTable, string> = {
 
 /**
  * Creates the partitions from yesterday (events whose id was made just before midnight) to a week from now, by
- * the database's clock. `if not exists` under a lock: several processes may run it at once.
+ * the database's clock. Several processes may run it at once, outside of transactions.
  */
 export async function createPartitions(db: Queryable): Promise<void> {
   const { rows } = await db.query<{ now: Date }>({ text: 'select now() as now' });
@@ -32,8 +33,12 @@ async function createPartition(db: Queryable, table: PartitionedTable, dayStartM
     values: [`postrider.${name}`],
   });
   if (rows[0]?.found === true) return;
-  await db.query({
-    text: `create table if not exists postrider.${name} partition of postrider.${table}
-             for values from ('${firstUuidAt(dayStartMs)}') to ('${firstUuidAt(dayStartMs + dayMs)}') ${storage[table]}`,
-  });
+  try {
+    await db.query({
+      text: `create table postrider.${name} partition of postrider.${table}
+               for values from ('${firstUuidAt(dayStartMs)}') to ('${firstUuidAt(dayStartMs + dayMs)}') ${storage[table]}`,
+    });
+  } catch (error) {
+    if (!isAlreadyThere(error)) throw error;
+  }
 }
