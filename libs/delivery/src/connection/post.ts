@@ -1,0 +1,121 @@
+import type { Dispatcher } from 'undici';
+import type { Header } from '#events';
+import { maxInformationalResponses, maxResponseBodyBytes, maxResponseBytes } from '../limits.js';
+import type { Connection } from './connection.js';
+import { DeadlineExpired } from './deadline.js';
+import type { Deadline } from './deadline.js';
+import { PartialResponse, ResponseRefused } from './reply.js';
+import type { Reply } from './reply.js';
+
+export interface PostRequest {
+  readonly path: string;
+  /** Name, value, name, value, … */
+  readonly headers: string[];
+  readonly body: Buffer | string;
+}
+
+/** Makes one POST on `connection`. What the network does is told in the reply; the promise never rejects. */
+export function post(connection: Connection, request: PostRequest, deadline: Deadline): Promise<Reply> {
+  return new Promise((resolve) => {
+    new Post(connection, deadline, resolve).start(request);
+  });
+}
+
+/**
+ * One request on one connection: waiting, then sent, then settled once. After that whatever undici still reports is
+ * ignored, and a connection that was not left clean is destroyed.
+ */
+class Post implements Dispatcher.DispatchHandler {
+  #settled = false;
+  #sent = false;
+  #informational = 0;
+  #firstByteAt: number | undefined;
+  #response: PartialResponse | undefined;
+  readonly #startedAt = performance.now();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly deadline: Deadline,
+    private readonly resolve: (reply: Reply) => void,
+  ) {}
+
+  start(request: PostRequest): void {
+    if (this.deadline.expired) {
+      this.#settle(new DeadlineExpired());
+      return;
+    }
+    this.deadline.whenExpired(() => {
+      this.#abandon(new DeadlineExpired());
+    });
+    this.connection.dispatch({ method: 'POST', ...request }, this, (total) => {
+      this.#countBytes(total);
+    });
+  }
+
+  onRequestStart(): void {
+    this.#sent = true;
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    if (status >= 200) {
+      this.#response = new PartialResponse(status, headerPairs(controller.rawHeaders), maxResponseBodyBytes);
+      return;
+    }
+    this.#informational += 1;
+    if (this.#informational > maxInformationalResponses) this.#abandon(new ResponseRefused('too_many_informational'));
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled || this.#response?.append(chunk) !== false) return;
+    this.#settle(undefined);
+    this.connection.destroy();
+  }
+
+  onResponseEnd(): void {
+    this.#settle(undefined);
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#settle(error);
+  }
+
+  #countBytes(total: number): void {
+    this.#firstByteAt ??= performance.now();
+    if (total > maxResponseBytes) this.#abandon(new ResponseRefused('response_too_large'));
+  }
+
+  /** On a socket that died nobody knows how much was read of what was written, so the worst is assumed. */
+  #mayHaveArrived(): boolean {
+    return this.#sent && (this.connection.closed || this.connection.flushed);
+  }
+
+  #abandon(error: Error): void {
+    this.#settle(error);
+    this.connection.destroy();
+  }
+
+  #settle(error: Error | undefined): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.deadline.disarm();
+    this.resolve({
+      ...(this.#response === undefined ? {} : { response: this.#response.finish(error === undefined) }),
+      ...(error === undefined ? {} : { error }),
+      ...(this.#firstByteAt === undefined ? {} : { firstByteMs: this.#firstByteAt - this.#startedAt }),
+      requestSent: this.#mayHaveArrived(),
+    });
+  }
+}
+
+function headerPairs(raw: Dispatcher.DispatchController['rawHeaders']): readonly Header[] {
+  const pairs: Header[] = [];
+  if (!Array.isArray(raw)) return pairs;
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    pairs.push([latin1(raw[index]), latin1(raw[index + 1])]);
+  }
+  return pairs;
+}
+
+function latin1(value: Buffer | string | undefined): string {
+  return typeof value === 'string' ? value : (value?.toString('latin1') ?? '');
+}
