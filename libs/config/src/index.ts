@@ -5,4 +5,6 @@ export type { Environment } from './load-config.js';
 export { ConfigError, loadConfig } from './load-config.js';
 export { readEnvironment } from './read-environment.js';
 export { variableNames } from './env.js';
-export { runRole, StartError, type RunningRole } from './run-role.js';
+export { describeFault, reasonOf } from './describe-fault.js';
+export { runRole, type RunningRole } from './run-role.js';
+export { StartError } from './start-error.js';

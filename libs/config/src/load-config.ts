@@ -11,6 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The environment is faulty. Names every faulty variable and never a value, so it may be printed and logged. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly remedy = 'see .env.example';
 
   constructor(readonly faults: readonly string[]) {
     super(faults.join('; '));
@@ -83,7 +84,8 @@ export function loadConfig(environment: Environment, { embedded } = { embedded: 
     retentionDays: Number(env.RETENTION_DAYS ?? defaultRetentionDays),
     masterKeys: env.POSTRIDER_MASTER_KEY,
     adminKey: env.POSTRIDER_ADMIN_KEY,
-    logLevel: (env.LOG_LEVEL ?? 'info') as LogLevel,
+    // Embedded, the log shares a terminal with a person.
+    logLevel: (env.LOG_LEVEL ?? (embedded ? 'warn' : 'info')) as LogLevel,
     dataDir: resolve(env.POSTRIDER_DATA_DIR ?? '.postrider'),
   });
 }

@@ -1,54 +1,56 @@
+import { types } from 'node:util';
+import { describeFault } from './describe-fault.js';
+
 /** A role of Postrider that runs until it is told to stop. */
 export interface RunningRole {
   close(): Promise<void>;
-}
-
-/** Errors whose message is written for the person at the terminal: it is all that they need. */
-const expectedErrors = new Set(['ConfigError', 'EmbeddedPostgresError', 'StartError', 'InvalidMasterKeyError']);
-
-/** What a start cannot go on without: said in one line, with how to mend it. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
+  /** Rejects when the role has lost what it cannot run without. */
+  readonly failed?: Promise<never>;
 }
 
 /**
- * Runs a role until SIGINT, SIGTERM or SIGHUP, then closes it and exits 0; a second signal exits at once. A start
- * that fails for a reason one can expect prints that in one line and exits 1, without a stack.
+ * One request to stop may arrive more than once: a terminal sends Ctrl-C to npm and to us, and npm passes it on.
+ * Only what comes later than this is a person who lost patience.
+ */
+const sameRequestMs = 1_000;
+
+function print(error: unknown): void {
+  const line = describeFault(error) ?? (types.isNativeError(error) ? error.stack : undefined) ?? String(error);
+  process.stderr.write(`postrider: ${line}\n`);
+}
+
+/** Resolves at the first SIGINT, SIGTERM or SIGHUP; a later one ends the process at once with code 1. */
+function stopRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    let firstAtMs: number | undefined;
+    const request = (): void => {
+      firstAtMs ??= performance.now();
+      if (performance.now() - firstAtMs > sameRequestMs) process.exit(1);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, request);
+  });
+}
+
+/**
+ * Runs a role until it is asked to stop, then closes it and exits 0; a signal that comes while it starts waits
+ * for the start. What fails is printed, in one line if one can expect it, and the process exits 1.
  */
 export async function runRole(start: () => Promise<RunningRole>): Promise<void> {
-  let stopping = false;
-  let running: RunningRole | undefined;
-  const stop = async (): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    if (running === undefined) return;
-    await running.close();
-    process.exit(0);
+  // A terminal that hung up is no reason to break off the orderly end that its signal began.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const stop = stopRequested();
+  let exitCode = 0;
+  const failed = (error: unknown): void => {
+    print(error);
+    exitCode = 1;
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      stop().catch(fail);
-    });
-  }
   try {
-    running = await start();
-    // The signal came while it was starting: what has started is closed as if it had come now.
-    if (stopping) {
-      await running.close();
-      process.exit(0);
-    }
+    const running = await start();
+    await Promise.race([stop, ...(running.failed === undefined ? [] : [running.failed])]).catch(failed);
+    await running.close();
   } catch (error) {
-    fail(error);
+    failed(error);
   }
-}
-
-function fail(error: unknown): never {
-  process.stderr.write(`postrider: ${describe(error)}\n`);
-  process.exit(1);
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (expectedErrors.has(error.name)) return error.message;
-  return error.stack ?? error.message;
+  process.exit(exitCode);
 }
