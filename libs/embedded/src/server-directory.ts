@@ -25,7 +25,7 @@ export function makeDirectory(path: string, mode: number): void {
 }
 
 /** Creates the data directory. As root others may pass through it, to the server's directory and to nothing else. */
-export function makeDataDirectory(dataDir: string): void {
+export function prepareDataDirectory(dataDir: string): void {
   try {
     makeDirectory(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
   } catch (error) {

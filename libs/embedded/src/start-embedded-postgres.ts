@@ -10,7 +10,7 @@ import { ensureCluster, superuser } from './cluster.js';
 import { lockDataDirectory } from './data-directory-lock.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { makeReachable } from './reachable-binaries.js';
-import { makeDataDirectory, settleServerDirectory } from './server-directory.js';
+import { prepareDataDirectory, settleServerDirectory } from './server-directory.js';
 import { startServer } from './server-process.js';
 import type { ServerOptions, ServerProcess } from './server-process.js';
 import { serverSettings } from './server-settings.js';
@@ -119,7 +119,7 @@ async function launch(
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { durable = true, notice = () => undefined } = options;
   const dataDir = resolve(options.dataDir);
-  makeDataDirectory(dataDir);
+  prepareDataDirectory(dataDir);
   const lock = lockDataDirectory(dataDir);
   try {
     const { url, pid, exited, stop, abort } = await launch(dataDir, durable, notice);
