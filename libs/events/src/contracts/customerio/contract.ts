@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract.js';
+import { noContractValues } from '../contract-values.js';
 import { requestHeaders, userAgentOption } from '../request-headers.js';
 import { customerioBody } from './envelope.js';
 import { customerioEventTypes } from './event-types.js';
@@ -47,7 +48,7 @@ export const customerio: Contract = {
       userAgent: userAgentOption(userAgent),
     },
   },
-  values: { type: 'object', additionalProperties: false, properties: {} },
+  values: noContractValues,
   signatureSchemes: ['customerio'],
   success: { statuses: '2xx' },
   timeoutMs: 4_000,

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract.js';
+import { noContractValues } from '../contract-values.js';
 import { platformUserAgent, requestHeaders, userAgentOption } from '../request-headers.js';
 import { gridBody } from './envelope.js';
 import { gridEventTypes } from './event-types.js';
@@ -36,7 +37,7 @@ export const grid: Contract = {
       userAgent: userAgentOption(platformUserAgent),
     },
   },
-  values: { type: 'object', additionalProperties: false, properties: {} },
+  values: noContractValues,
   signatureSchemes: ['grid'],
   success: { statuses: '2xx', terminal: [409] },
   timeoutMs: 30_000,

@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract.js';
 import { version } from '../../version.js';
+import { noContractValues } from '../contract-values.js';
 import { requestHeaders, userAgentOption } from '../request-headers.js';
 import { gridioBody } from './envelope.js';
 import { gridioEventTypes } from './event-types.js';
@@ -25,7 +26,7 @@ export const gridio: Contract = {
       userAgent: userAgentOption(userAgent),
     },
   },
-  values: { type: 'object', additionalProperties: false, properties: {} },
+  values: noContractValues,
   // `none` is for receivers that check a static x-api-key among the endpoint's headers instead.
   signatureSchemes: ['gridio', 'none'],
   success: { statuses: '2xx' },

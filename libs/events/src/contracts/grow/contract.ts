@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract.js';
+import { noContractValues } from '../contract-values.js';
 import { platformUserAgent, requestHeaders, userAgentOption } from '../request-headers.js';
 import { growBody } from './envelope.js';
 import { growEventTypes } from './event-types.js';
@@ -29,7 +30,7 @@ export const grow: Contract = {
       userAgent: userAgentOption(platformUserAgent),
     },
   },
-  values: { type: 'object', additionalProperties: false, properties: {} },
+  values: noContractValues,
   signatureSchemes: ['none', 'standard'],
   success: { statuses: [200] },
   timeoutMs: 10_000,

@@ -26,7 +26,7 @@ export const munity: Contract = {
   },
   values: {
     type: 'object',
-    additionalProperties: false,
+    additionalProperties: { type: 'string' },
     required: ['workspace_id', 'customer_id'],
     properties: {
       workspace_id: { type: 'string', minLength: 1, maxLength: 255, description: 'The workspace, a UUID at Munity.' },

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract.js';
+import { noContractValues } from '../contract-values.js';
 import { platformUserAgent, requestHeaders, userAgentOption } from '../request-headers.js';
 import { standardBody } from './envelope.js';
 
@@ -16,7 +17,7 @@ export const standard: Contract = {
     additionalProperties: false,
     properties: { userAgent: userAgentOption(platformUserAgent) },
   },
-  values: { type: 'object', additionalProperties: false, properties: {} },
+  values: noContractValues,
   signatureSchemes: ['standard', 'standard-ed25519', 'github', 'stripe', 'shopify', 'rfc9421'],
   success: { statuses: '2xx' },
   timeoutMs: 10_000,
