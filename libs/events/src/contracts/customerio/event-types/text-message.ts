@@ -2,38 +2,41 @@ import { messageEvents } from './message.js';
 import type { Metric } from './message.js';
 
 /** What SMS and WhatsApp report alike. */
-const metricsOf = (kind: string): Readonly<Record<string, Metric>> => ({
-  drafted: { description: `${kind} draft was created.` },
+const metricsOf = (article: 'A' | 'An', kind: string): Readonly<Record<string, Metric>> => ({
+  drafted: { description: `${article} ${kind} draft was created.` },
   attempted: {
-    description: `${kind} that couldn’t be sent to the delivery provider will be retried.`,
+    description: `${article} ${kind} that couldn’t be sent to the delivery provider will be retried.`,
     required: ['failure_message'],
   },
   sent: {
-    description: `${kind} was sent from Customer.io to the delivery provider.`,
+    description: `${article} ${kind} was sent from Customer.io to the delivery provider.`,
     required: ['recipient'],
     optional: ['content'],
   },
-  delivered: { description: `The delivery provider reported that ${kind} was delivered.`, required: ['recipient'] },
+  delivered: { description: `The delivery provider reported that the ${kind} was delivered.`, required: ['recipient'] },
   clicked: {
-    description: `A tracked link in ${kind} was clicked.`,
+    description: `A tracked link in the ${kind} was clicked.`,
     required: ['recipient', 'href', 'link_id'],
   },
-  converted: { description: `A person matched a conversion goal attributed to ${kind}.`, required: ['recipient'] },
+  converted: { description: `A person matched a conversion goal attributed to the ${kind}.`, required: ['recipient'] },
   bounced: {
-    description: `The delivery provider was unable to deliver ${kind}.`,
+    description: `The delivery provider was unable to deliver the ${kind}.`,
     required: ['recipient', 'failure_message'],
   },
   // For SMS a name to subscribe to without a documented schema; this is WhatsApp's.
   dropped: {
-    description: `${kind} wasn’t sent because its recipient was suppressed.`,
+    description: `${article} ${kind} wasn’t sent because its recipient was suppressed.`,
     required: ['recipient', 'failure_message'],
   },
-  failed: { description: `${kind} couldn’t be sent to the delivery provider.`, required: ['failure_message'] },
-  undeliverable: {
-    description: `${kind} could not be delivered and will not be retried.`,
+  failed: {
+    description: `${article} ${kind} couldn’t be sent to the delivery provider.`,
     required: ['failure_message'],
   },
-  replied: { description: `A person replied to ${kind}.`, required: ['recipient', 'to', 'inbound_event_id'] },
+  undeliverable: {
+    description: `${article} ${kind} could not be delivered and will not be retried.`,
+    required: ['failure_message'],
+  },
+  replied: { description: `A person replied to the ${kind}.`, required: ['recipient', 'to', 'inbound_event_id'] },
 });
 
 const sample = {
@@ -42,9 +45,9 @@ const sample = {
   inbound_event_id: '01E4C4CT6YDC7Y5M7FE1GWWPQK',
 } as const;
 
-export const smsEvents = messageEvents('sms', sample, metricsOf('An SMS'));
+export const smsEvents = messageEvents('sms', sample, metricsOf('An', 'SMS'));
 
 export const whatsappEvents = messageEvents('whatsapp', sample, {
-  ...metricsOf('A WhatsApp message'),
+  ...metricsOf('A', 'WhatsApp message'),
   opened: { description: 'A WhatsApp message was read.', required: ['recipient'] },
 });
