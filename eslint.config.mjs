@@ -61,6 +61,8 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // Nest declares its options as classes and takes literals for them.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'the environment is read in libs/config alone' },

@@ -1,4 +1,5 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { healthIntervalMs, type EndpointDisabler } from './health/endpoint-disabler.js';
 import { keepIntervalMs, type PartitionKeeper } from './partitions/partition-keeper.js';
 import { repeat, type Repeated, type RepeatLog } from './sweeper/repeat.js';
 import { sweepIntervalMs, type Sweeper } from './sweeper/sweeper.js';
@@ -10,6 +11,7 @@ export class Background implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly sweeper: Sweeper,
     private readonly keeper: PartitionKeeper,
+    private readonly disabler: EndpointDisabler,
     private readonly log: RepeatLog,
   ) {}
 
@@ -17,6 +19,7 @@ export class Background implements OnApplicationBootstrap, OnModuleDestroy {
     this.#tasks = [
       repeat('sweep', sweepIntervalMs, this.log, () => this.sweeper.sweep()),
       repeat('partition keeping', keepIntervalMs, this.log, () => this.keeper.keep()),
+      repeat('endpoint health', healthIntervalMs, this.log, () => this.disabler.check()),
     ];
   }
 

@@ -9,11 +9,12 @@ import type { Logger } from 'pino';
 import { Attempter } from './attempts/attempter.js';
 import { OutcomeRecorder } from './attempts/outcome-recorder.js';
 import { Background } from './background.js';
+import { EndpointDisabler } from './health/endpoint-disabler.js';
+import { OperatorEvents } from './health/operator-events.js';
 import type { DatabaseClock } from './lanes/database-clock.js';
 import { KeyCabinet } from './lanes/key-cabinet.js';
 import { LaneDrainer } from './lanes/lane-drainer.js';
 import { LaneReader } from './lanes/lane-reader.js';
-import { LaneWindows } from './lanes/lane-windows.js';
 import { LaneProcessor } from './lanes/lane.processor.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
 import { Sweeper } from './sweeper/sweeper.js';
@@ -38,27 +39,31 @@ export class DispatcherModule {
       imports: [LoggerModule.forRoot({ pinoHttp: { logger: log } }), LanesModule.forRoot(resources.queue, log)],
       providers: [
         {
-          provide: LaneDrainer,
+          provide: EndpointDisabler,
           inject: [LANE_WAKER],
-          useFactory: (waker: LaneWaker) =>
-            new LaneDrainer(
-              new LaneReader(database),
-              new KeyCabinet(resources.masterKeys),
-              new LaneWindows(),
-              new Attempter(resources.sender, new OutcomeRecorder(database), clock),
-              waker,
-              log,
-            ),
+          useFactory: (waker: LaneWaker) => new EndpointDisabler(database, new OperatorEvents(database, waker), log),
+        },
+        {
+          provide: Attempter,
+          inject: [EndpointDisabler],
+          useFactory: (disabler: EndpointDisabler) =>
+            new Attempter(resources.sender, new OutcomeRecorder(database), disabler, clock, log),
+        },
+        {
+          provide: LaneDrainer,
+          inject: [Attempter, LANE_WAKER],
+          useFactory: (attempter: Attempter, waker: LaneWaker) => {
+            const keys = new KeyCabinet(resources.masterKeys);
+            return new LaneDrainer(new LaneReader(database), keys, attempter, waker, clock, log);
+          },
         },
         {
           provide: Background,
-          inject: [LANE_WAKER],
-          useFactory: (waker: LaneWaker) =>
-            new Background(
-              new Sweeper(database, waker, clock),
-              new PartitionKeeper(database, resources.retentionDays, log),
-              log,
-            ),
+          inject: [LANE_WAKER, EndpointDisabler],
+          useFactory: (waker: LaneWaker, disabler: EndpointDisabler) => {
+            const keeper = new PartitionKeeper(database, resources.retentionDays, log);
+            return new Background(new Sweeper(database, waker, clock), keeper, disabler, log);
+          },
         },
         LaneProcessor,
         PinoLogger,

@@ -20,3 +20,5 @@ export { isObjectText, sliceElements, sliceMembers } from './raw-json.js';
 export { builtInRetryPolicies } from './retry-policy.js';
 export type { BuiltInRetryPolicyName, ExponentialBackoff, RetryPolicy } from './retry-policy.js';
 export { version } from './version.js';
+export { operatorApplicationUid, platformEventTypes } from './platform-events.js';
+export type { PlatformEventName } from './platform-events.js';

@@ -1,5 +1,5 @@
 import type { Config } from '#config';
-import { createPostgresBackend, setDefaultBackendFactory, type ConnectionOptions, type QueueOptions } from 'bullmq';
+import { createPostgresBackend, setDefaultBackendFactory, type QueueOptions } from 'bullmq';
 import { openRedis, type RedisUse } from './redis-client.js';
 
 /** The one queue: its jobs are lanes that have something due. */
@@ -34,6 +34,6 @@ export function openQueue(config: Pick<Config, 'redis' | 'database'>, use: Redis
   }
   setDefaultBackendFactory(createPostgresBackend);
   const connection = { connectionString: config.database.url, max: postgresPoolSize, migrate: true };
-  // BullMQ types `connection` for its default backend alone; it owns and closes this one.
-  return { options: { connection: connection as unknown as ConnectionOptions }, close: () => undefined };
+  // BullMQ owns and closes this one.
+  return { options: { connection }, close: () => undefined };
 }

@@ -7,6 +7,12 @@ export { decodeCursor, encodeCursor, pageOf, type Cursor, type Page, type PageRe
 export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { dropPartitions } from './sql/drop-partitions.js';
+export {
+  announceFailingEndpoints,
+  disableEndpoint,
+  disableFailingEndpoints,
+  type FailingEndpoint,
+} from './sql/endpoint-health.js';
 export { findDueLanes, type DueLanes } from './sql/find-due-lanes.js';
 export { findEventByKey, type KeyedEvent } from './sql/find-event-by-key.js';
 export { ingestEvents, type IngestedEvent, type NewEvent } from './sql/ingest-events.js';
@@ -17,6 +23,20 @@ export {
   type LanePosition,
   type LaneRead,
 } from './sql/read-due-deliveries.js';
+export { readOrderedDeliveries, type OrderedRead, type OrderedRun } from './sql/read-ordered-deliveries.js';
+export { reorderLane } from './sql/reorder-lane.js';
 export { readEndpointSettings, type EndpointSettings, type SealedSecret } from './sql/read-endpoint-settings.js';
 export { recordOutcomes, type RecordedOutcome } from './sql/record-outcomes.js';
 export { secretContext } from './secret-context.js';
+export { cancelOwedDeliveries } from './sql/cancel-owed-deliveries.js';
+export { isUnavailable } from './unavailable.js';
+export { isUniqueViolation } from './unique-violation.js';
+export { cancelDelivery } from './sql/cancel-delivery.js';
+export { findDelivery, type FoundDelivery } from './sql/find-delivery.js';
+export { findEvent, type FoundEvent } from './sql/find-event.js';
+export { findEventType, type FoundEventType } from './sql/find-event-type.js';
+export { findUnknownPatterns } from './sql/find-unknown-patterns.js';
+export { listAttempts, type ListedAttempt } from './sql/list-attempts.js';
+export { listDeliveries, type DeliveryFilter, type ListedDelivery } from './sql/list-deliveries.js';
+export { listEvents, type EventFilter, type ListedEvent } from './sql/list-events.js';
+export { redeliverDelivery } from './sql/redeliver-delivery.js';

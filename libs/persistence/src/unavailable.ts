@@ -15,6 +15,7 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (messages.test(error.message)) return true;
   const code = 'code' in error ? String(error.code) : '';
-  if (connectionCodes.has(code) || serverStates.has(code) || prismaCodes.has(code) || /^08.{3}$/.test(code)) return true;
+  if (connectionCodes.has(code) || serverStates.has(code) || prismaCodes.has(code) || /^08.{3}$/.test(code))
+    return true;
   return error.cause !== undefined && isUnavailable(error.cause);
 }

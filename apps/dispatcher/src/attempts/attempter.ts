@@ -8,45 +8,84 @@ import {
   type NextStep,
   type OutgoingRequest,
 } from '#delivery';
+import type { OutgoingEvent } from '#events';
 import { newUuid, publicId, type DueDelivery, type RecordedOutcome } from '#persistence';
 import { isOverload } from '../lanes/concurrency-window.js';
 import type { DatabaseClock } from '../lanes/database-clock.js';
 import type { Lane } from '../lanes/lane.js';
+import type { EndpointDisabler } from '../health/endpoint-disabler.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
 
 /** What an attempt tells of the endpoint's capacity. */
 export type CapacityEffect = 'success' | 'overload' | 'neutral';
+
+export interface AttemptResult {
+  readonly effect: CapacityEffect;
+  /** Nothing follows: delivered or given up. */
+  readonly settled: boolean;
+}
+
+export interface AttemptLog {
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
 
 /** Makes one attempt of a delivery: build, sign, send, classify, choose the next step, record. */
 export class Attempter {
   constructor(
     private readonly sender: AttemptSender,
     private readonly recorder: OutcomeRecorder,
+    private readonly disabler: EndpointDisabler,
     private readonly clock: DatabaseClock,
+    private readonly log: AttemptLog,
   ) {}
 
   /** Resolves when the outcome is recorded. */
-  async attempt(lane: Lane, delivery: DueDelivery): Promise<CapacityEffect> {
+  async attempt(lane: Lane, delivery: DueDelivery): Promise<AttemptResult> {
     const startedAt = this.clock.now();
-    const request = buildRequest(lane.template(delivery.eventType), outgoingEvent(delivery), startedAt);
-    const exchange = await this.sender.send(request);
+    const { request, exchange } = await this.#send(lane, delivery, startedAt);
     const classification = classify(exchange, lane.rules(delivery.eventType).success);
     const finishedAt = this.clock.now();
-    const next = nextStep({
+    const next = this.#nextStep(lane, delivery, classification, startedAt, finishedAt);
+    await this.recorder.record(recordedOutcome(delivery, request, exchange, classification, next, finishedAt));
+    if (classification.status === 410 && lane.disableOnGone) await this.disabler.disableGone(lane.endpointId);
+    return { effect: effectOf(classification), settled: next.kind !== 'retry' };
+  }
+
+  /** A delivery that cannot be made into a request is a failed attempt like any other: logged, and tried again. */
+  async #send(
+    lane: Lane,
+    delivery: DueDelivery,
+    startedAt: Date,
+  ): Promise<{ request: SentRequest; exchange: Exchange }> {
+    try {
+      const request = buildRequest(lane.template(delivery.eventType), outgoingEvent(delivery), startedAt);
+      return { request, exchange: await this.sender.send(request) };
+    } catch (error) {
+      this.log.error({ deliveryId: publicId('delivery', delivery.deliveryId), err: error }, 'delivery cannot be sent');
+      return { request: { url: lane.url, headers: [] }, exchange: unsendable(error, startedAt) };
+    }
+  }
+
+  #nextStep(lane: Lane, delivery: DueDelivery, outcome: Classification, startedAt: Date, finishedAt: Date): NextStep {
+    // Without its event there is nothing that a later attempt could send.
+    if (delivery.payload === null) return { kind: 'give-up', reason: 'attempts' };
+    return nextStep({
       policy: lane.retryPolicy,
       eventType: delivery.eventType,
       attemptCount: delivery.attemptCount + 1,
       firstAttemptAt: delivery.firstAttemptAt ?? startedAt,
       finishedAt,
-      outcome: classification,
+      outcome,
       random: Math.random,
     });
-    await this.recorder.record(recordedOutcome(delivery, request, exchange, classification, next, finishedAt));
-    return effectOf(classification);
   }
 }
 
-function outgoingEvent(delivery: DueDelivery) {
+type SentRequest = Pick<OutgoingRequest, 'url' | 'headers'>;
+
+function outgoingEvent(delivery: DueDelivery): OutgoingEvent {
+  if (delivery.payload === null) throw new Error('the event of this delivery is gone');
   return {
     id: publicId('event', delivery.eventId),
     uuid: delivery.eventId,
@@ -56,9 +95,20 @@ function outgoingEvent(delivery: DueDelivery) {
   };
 }
 
+function unsendable(error: unknown, startedAt: Date): Exchange {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    startedAt,
+    timings: { totalMs: 0 },
+    reusedConnection: false,
+    retriedFreshSocket: false,
+    fault: { phase: 'request', kind: 'sender_failed', code: 'unsendable', message, requestSent: false },
+  };
+}
+
 function recordedOutcome(
   delivery: DueDelivery,
-  request: OutgoingRequest,
+  request: SentRequest,
   exchange: Exchange,
   classification: Classification,
   next: NextStep,

@@ -2,10 +2,13 @@ import {
   Batcher,
   readDueDeliveries,
   readEndpointSettings,
+  readOrderedDeliveries,
   type Database,
   type DueDelivery,
   type EndpointSettings,
   type LaneRead,
+  type OrderedRead,
+  type OrderedRun,
 } from '#persistence';
 
 /** Lanes of one statement at most. */
@@ -18,8 +21,10 @@ const maxBacklog = 100_000;
 export class LaneReader {
   readonly #settings: Batcher<string, EndpointSettings | undefined>;
   readonly #pages: Batcher<LaneRead, readonly DueDelivery[]>;
+  readonly #database: Database;
 
   constructor(database: Database) {
+    this.#database = database;
     const bounds = { maxBatch: maxLanesPerRead, maxBacklog, concurrency: 2 };
     this.#settings = new Batcher({
       ...bounds,
@@ -38,5 +43,10 @@ export class LaneReader {
   /** At most `read.limit` deliveries that are due, in the lane's order. */
   page(read: LaneRead): Promise<readonly DueDelivery[]> {
     return this.#pages.add(read);
+  }
+
+  /** What a FIFO lane may send now. These lanes are few, and each reads by a statement of its own. */
+  ordered(read: OrderedRead): Promise<readonly OrderedRun[]> {
+    return readOrderedDeliveries(this.#database.hot, read);
   }
 }

@@ -2,11 +2,18 @@ import { builtInRetryPolicies, contractOf, rulesFor, type EventTypeRule, type Re
 import type { RequestTemplate } from '#delivery';
 import type { EndpointSettings } from '#persistence';
 import type { SchemeKeys } from '#signing';
+import type { RateLimit } from './token-bucket.js';
 
 /** An endpoint, made ready to send to: everything that does not change from delivery to delivery. */
 export interface Lane {
   readonly endpointId: string;
+  readonly url: string;
+  /** One delivery of an ordering key at a time, in event order. */
+  readonly ordered: boolean;
   readonly maxConcurrency: number;
+  readonly rateLimit: RateLimit | null;
+  /** Whether a 410 disables the endpoint. */
+  readonly disableOnGone: boolean;
   readonly retryPolicy: RetryPolicy;
   /** The success rule and the template of requests of one event type. */
   rules(eventType: string): Required<EventTypeRule>;
@@ -29,7 +36,11 @@ export function prepareLane(settings: EndpointSettings, keyRings: readonly Schem
   };
   return {
     endpointId: settings.id,
-    maxConcurrency: settings.ordering === 'fifo' ? 1 : settings.maxConcurrency,
+    url: settings.url,
+    ordered: settings.ordering === 'fifo',
+    maxConcurrency: settings.maxConcurrency,
+    rateLimit: settings.rateLimit,
+    disableOnGone: contract.disableOnGone,
     retryPolicy: policyOf(settings.retryPolicy),
     rules,
     template: (eventType) => ({

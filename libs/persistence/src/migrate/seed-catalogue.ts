@@ -1,5 +1,13 @@
-import { catalogue } from '#events';
+import { catalogue, platformEventTypes, type EventTypeDefinition } from '#events';
 import type { Queryable } from '../database.js';
+
+/** The name under which the platform's own event types stand beside those of the contracts. */
+const platform = 'postrider';
+
+const seeded: readonly (EventTypeDefinition & { readonly contract: string })[] = [
+  ...catalogue,
+  ...platformEventTypes.map((type) => ({ ...type, contract: platform })),
+];
 
 /** Upserts the event types that the built-in contracts document; types of the operator's own are left alone. */
 export async function seedCatalogue(db: Queryable): Promise<void> {
@@ -15,13 +23,13 @@ export async function seedCatalogue(db: Queryable): Promise<void> {
           is distinct from (excluded.contract, excluded.category, excluded.description, excluded.schema::text,
                             excluded.sample::text, excluded.deprecated)`,
     values: [
-      catalogue.map((type) => type.name),
-      catalogue.map((type) => type.contract),
-      catalogue.map((type) => type.category),
-      catalogue.map((type) => type.description),
-      catalogue.map((type) => JSON.stringify(type.schema)),
-      catalogue.map((type) => JSON.stringify(type.sample)),
-      catalogue.map((type) => type.deprecated ?? false),
+      seeded.map((type) => type.name),
+      seeded.map((type) => type.contract),
+      seeded.map((type) => type.category),
+      seeded.map((type) => type.description),
+      seeded.map((type) => JSON.stringify(type.schema)),
+      seeded.map((type) => JSON.stringify(type.sample)),
+      seeded.map((type) => type.deprecated ?? false),
     ],
   });
 }

@@ -14,7 +14,8 @@ export interface DueLanes {
  * The active endpoints that have something due. Run it in a transaction: the lock is held until its end.
  *
  * Steps from endpoint to endpoint along owed_delivery_lane_idx (a loose index scan), so its cost is one index probe
- * per endpoint that is owed anything, however long the backlogs.
+ * per endpoint that is owed anything, however long the backlogs. A FIFO lane is due when one of its heads is: what
+ * waits behind a head that failed does not wake it.
  */
 export async function findDueLanes(db: Queryable): Promise<DueLanes> {
   const lock = await db.query<{ taken: boolean; now: Date }>({
@@ -45,7 +46,8 @@ async function dueEndpoints(db: Queryable): Promise<string[]> {
       )
       select lane.endpoint_id from lane
       join postrider.endpoint e on e.id = lane.endpoint_id
-      where lane.due_at <= now() and e.state = 'active'`,
+      where lane.due_at <= now() and e.state = 'active'
+        and (e.ordering <> 'fifo' or postrider.has_due_head(lane.endpoint_id))`,
   });
   return rows.map((row) => row.endpoint_id);
 }

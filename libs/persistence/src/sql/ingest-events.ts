@@ -58,19 +58,20 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
         insert into postrider.event (id, application_id, type, payload, occurred_at, ordering_key)
         select id, application_id, type, payload, occurred_at, ordering_key from accepted
       ), matched as (
-        select distinct a.id as event_id, a.application_id, a.type, s.endpoint_id
+        select distinct a.id as event_id, a.application_id, a.type, a.ordering_key, s.endpoint_id
         from accepted a
         cross join lateral unnest(string_to_array(a.patterns, E'\\n')) as p(pattern)
         join postrider.subscription s on s.application_id = a.application_id and s.event_type = p.pattern
       ), owed as materialized (
-        select postrider.delivery_id(m.event_id) as id, m.event_id, m.application_id, m.type, m.endpoint_id, e.state
+        select postrider.delivery_id(m.event_id) as id, m.event_id, m.application_id, m.type, m.endpoint_id, e.state,
+               case e.ordering when 'fifo' then coalesce(m.ordering_key, '') end as ordering_key
         from matched m join postrider.endpoint e on e.id = m.endpoint_id
       ), delivery as (
         insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)
         select id, application_id, endpoint_id, event_id, type from owed
       ), lane as (
-        insert into postrider.owed_delivery (endpoint_id, event_id, delivery_id, due_at)
-        select endpoint_id, event_id, id, date_trunc('milliseconds', now()) from owed
+        insert into postrider.owed_delivery (endpoint_id, event_id, delivery_id, due_at, ordering_key)
+        select endpoint_id, event_id, id, date_trunc('milliseconds', now()), ordering_key from owed
       )
       select i.id, a.id is not null as accepted, count(o.id)::int as deliveries,
              coalesce(array_agg(o.endpoint_id) filter (where o.state = 'active'), '{}') as active_endpoint_ids

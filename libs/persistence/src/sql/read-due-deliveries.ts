@@ -1,17 +1,17 @@
 import type { Queryable } from '../database.js';
 
-/** Where a lane's reading stands: after this delivery, in the order of due time and event. */
+/** A place in a lane, in the order of due time and event. */
 export interface LanePosition {
-  /** ISO 8601 with microseconds or `-infinity`, as the database wrote it. */
-  readonly dueAt: string;
+  readonly dueAt: Date;
   readonly eventId: string;
 }
 
-export const startOfLane: LanePosition = { dueAt: '-infinity', eventId: '00000000-0000-0000-0000-000000000000' };
+export const startOfLane: LanePosition = { dueAt: new Date(0), eventId: '00000000-0000-0000-0000-000000000000' };
 
 export interface LaneRead {
   readonly endpointId: string;
-  readonly after: LanePosition;
+  /** The first place that is read. */
+  readonly from: LanePosition;
   readonly limit: number;
 }
 
@@ -21,7 +21,8 @@ export interface DueDelivery {
   readonly endpointId: string;
   readonly eventId: string;
   readonly eventType: string;
-  readonly payload: string;
+  /** Null when the event is gone though something of it is owed: a fault, which must not stop the lane. */
+  readonly payload: string | null;
   readonly occurredAt: Date;
   /** Attempts since the delivery was emitted or last redelivered: what its retry policy counts. */
   readonly attemptCount: number;
@@ -30,18 +31,18 @@ export interface DueDelivery {
   readonly position: LanePosition;
 }
 
-interface Row {
-  lane: number;
+/** A row of owed_delivery with its event, as the statements of both kinds of lane select it. */
+export interface DueDeliveryRow {
   delivery_id: string;
   endpoint_id: string;
   event_id: string;
   type: string;
-  payload: string;
+  payload: string | null;
   occurred_at: Date;
   attempt_count: number;
   earlier_attempts: number;
   first_attempt_at: Date | null;
-  due_at: string;
+  due_at: Date;
 }
 
 /**
@@ -52,26 +53,27 @@ export async function readDueDeliveries(
   db: Queryable,
   reads: readonly LaneRead[],
 ): Promise<(readonly DueDelivery[])[]> {
-  const { rows } = await db.query<Row>({
+  const { rows } = await db.query<DueDeliveryRow & { lane: number }>({
     name: 'read-due-deliveries',
     text: `
-      select l.lane::int, o.delivery_id, l.endpoint_id, o.event_id, e.type, e.payload, e.occurred_at,
-             o.attempt_count, o.earlier_attempts, o.first_attempt_at, o.due_at::text
+      select l.lane::int, o.delivery_id, l.endpoint_id, o.event_id, coalesce(e.type, '') as type, e.payload,
+             coalesce(e.occurred_at, o.due_at) as occurred_at,
+             o.attempt_count, o.earlier_attempts, o.first_attempt_at, o.due_at
       from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::int[]) with ordinality
-        as l(endpoint_id, after_due_at, after_event_id, page, lane)
+        as l(endpoint_id, from_due_at, from_event_id, page, lane)
       cross join lateral (
         select * from postrider.owed_delivery o
         where o.endpoint_id = l.endpoint_id and o.due_at <= now()
-          and (o.due_at, o.event_id) > (l.after_due_at, l.after_event_id)
+          and (o.due_at, o.event_id) >= (l.from_due_at, l.from_event_id)
         order by o.due_at, o.event_id
         limit l.page
       ) o
-      join postrider.event e on e.id = o.event_id
+      left join postrider.event e on e.id = o.event_id
       order by l.lane, o.due_at, o.event_id`,
     values: [
       reads.map((read) => read.endpointId),
-      reads.map((read) => read.after.dueAt),
-      reads.map((read) => read.after.eventId),
+      reads.map((read) => read.from.dueAt.toISOString()),
+      reads.map((read) => read.from.eventId),
       reads.map((read) => read.limit),
     ],
   });
@@ -80,7 +82,7 @@ export async function readDueDeliveries(
   return pages;
 }
 
-function toDueDelivery(row: Row): DueDelivery {
+export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
   return {
     deliveryId: row.delivery_id,
     endpointId: row.endpoint_id,

@@ -60,6 +60,22 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
         delete from postrider.owed_delivery owed using outcome o
         where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state <> 'pending'
         returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms
+      ), heard as materialized (
+        select endpoint_id, bool_or(state = 'delivered') as delivered
+        from outcome where outcome <> 'sender_failed'
+        group by endpoint_id order by endpoint_id
+      ), recovered as (
+        update postrider.endpoint_health h set failing_since = null, announced_at = null
+        from heard where h.endpoint_id = heard.endpoint_id and heard.delivered and h.failing_since is not null
+      ), failing as (
+        insert into postrider.endpoint_health as h (endpoint_id, failing_since)
+        select heard.endpoint_id, now() from heard
+        join postrider.endpoint e on e.id = heard.endpoint_id
+        where not heard.delivered and not exists (
+          select from postrider.endpoint_health known
+          where known.endpoint_id = heard.endpoint_id and known.failing_since is not null
+        )
+        on conflict (endpoint_id) do update set failing_since = now() where h.failing_since is null
       )
       update postrider.delivery d
       set state = s.state, attempt_count = s.number, finished_at = now(),

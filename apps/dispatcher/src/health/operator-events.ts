@@ -1,0 +1,28 @@
+import { matchingPatterns, operatorApplicationUid, type PlatformEventName } from '#events';
+import type { LaneWaker } from '#lanes';
+import { ingestEvents, newUuid, type Database } from '#persistence';
+
+/** Emits the platform's own events into the operator's application. */
+export class OperatorEvents {
+  constructor(
+    private readonly database: Database,
+    private readonly waker: LaneWaker,
+  ) {}
+
+  async emit(type: PlatformEventName, payload: object): Promise<void> {
+    const application = await this.database.prisma.application.findUnique({ where: { uid: operatorApplicationUid } });
+    // An operator who deleted the application does not want to be told.
+    if (application === null) return;
+    const [ingested] = await ingestEvents(this.database.hot, [
+      {
+        id: newUuid(),
+        applicationId: application.id,
+        type,
+        patterns: matchingPatterns(type, 'postrider'),
+        payload: JSON.stringify(payload),
+        occurredAt: new Date(),
+      },
+    ]);
+    if (ingested !== undefined) this.waker.wake(ingested.activeEndpointIds);
+  }
+}

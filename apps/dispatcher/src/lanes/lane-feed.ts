@@ -1,0 +1,90 @@
+import type { DueDelivery, LanePosition } from '#persistence';
+import { startOfLane } from '#persistence';
+import type { DatabaseClock } from './database-clock.js';
+import type { LaneMemory } from './lane-memories.js';
+import type { LaneReader } from './lane-reader.js';
+import type { Lane } from './lane.js';
+
+/** Deliveries that must be sent one after the other, each only once the one before is settled. */
+export interface Run {
+  /** What is busy while the run is under way: the delivery's event, or its ordering key. */
+  readonly key: string;
+  readonly deliveries: readonly DueDelivery[];
+}
+
+export interface Feed {
+  readonly runs: readonly Run[];
+  /** More may be due than was read. */
+  readonly more: boolean;
+}
+
+/** What a drain takes its deliveries from. `busy` are the keys of runs that are under way. */
+export interface LaneFeed {
+  next(room: number, busy: ReadonlySet<string>): Promise<Feed>;
+}
+
+/** Deliveries of one read per request that may be in flight; they are sent from while the next are read. */
+const readAhead = 4;
+
+/** Deliveries of one ordering key that are read at once. */
+const maxPerKey = 16;
+
+/** A lane is read from its very start at least this often (milliseconds), whatever its position. */
+const fromStartEveryMs = 5_000;
+
+/**
+ * How far behind the present a position stays (milliseconds): an ingest that began earlier may commit later than one
+ * that was read. What takes longer still is found by the next reading from the start.
+ */
+const commitSlackMs = 2_000;
+
+export function openFeed(lane: Lane, memory: LaneMemory, reader: LaneReader, clock: DatabaseClock): LaneFeed {
+  return lane.ordered ? orderedFeed(lane, reader) : unorderedFeed(lane, memory, reader, clock);
+}
+
+/**
+ * Reads in the order of due time, page by page. Behind the position lie index entries of what is settled, which stay
+ * until they are vacuumed: a hot lane that began at its start each time would step over all of them each time.
+ */
+function unorderedFeed(lane: Lane, memory: LaneMemory, reader: LaneReader, clock: DatabaseClock): LaneFeed {
+  return {
+    next: async (room, busy) => {
+      const now = performance.now();
+      const fromStart = memory.progress === undefined || now - memory.progress.fromStartAt > fromStartEveryMs;
+      const fromStartAt = fromStart ? now : (memory.progress?.fromStartAt ?? now);
+      const from = fromStart ? startOfLane : (memory.progress?.position ?? startOfLane);
+      const readAt = clock.now();
+      // What is under way when the read begins may still stand in it as owed, though it is settled by then.
+      const known = new Set(busy);
+      const limit = known.size + room * readAhead;
+      const page = await reader.page({ endpointId: lane.endpointId, from, limit });
+      memory.progress = { position: oldestUnsettled(page, readAt), fromStartAt };
+      const fresh = page.filter((delivery) => !known.has(delivery.eventId));
+      return {
+        runs: fresh.map((delivery) => ({ key: delivery.eventId, deliveries: [delivery] })),
+        more: page.length === limit,
+      };
+    },
+  };
+}
+
+/** The first delivery of a page is the oldest that was not settled when it was read; all before it are. */
+function oldestUnsettled(page: readonly DueDelivery[], readAt: Date): LanePosition {
+  const present = { ...startOfLane, dueAt: new Date(readAt.getTime() - commitSlackMs) };
+  const first = page[0]?.position;
+  return first !== undefined && first.dueAt < present.dueAt ? first : present;
+}
+
+function orderedFeed(lane: Lane, reader: LaneReader): LaneFeed {
+  return {
+    next: async (room, busy) => {
+      const maxKeys = room * readAhead;
+      const read = { endpointId: lane.endpointId, busyKeys: [...busy], maxKeys, maxPerKey };
+      const runs = await reader.ordered(read);
+      return {
+        runs: runs.map(({ orderingKey, deliveries }) => ({ key: orderingKey, deliveries })),
+        more: runs.length === maxKeys,
+      };
+    },
+  };
+}

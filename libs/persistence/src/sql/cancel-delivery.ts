@@ -1,0 +1,25 @@
+import type { Queryable } from '../database.js';
+
+/**
+ * Ends a delivery that is owed. False when it is not. One that is being sent just now is cancelled too: its attempt
+ * is logged, and changes nothing any more. Locks the two rows in the order of recording: owed_delivery first.
+ */
+export async function cancelDelivery(db: Queryable, deliveryId: string): Promise<boolean> {
+  const { rows } = await db.query<{ cancelled: boolean }>({
+    name: 'cancel-delivery',
+    text: `
+      with removed as (
+        delete from postrider.owed_delivery where delivery_id = $1
+        returning delivery_id, attempt_count + earlier_attempts as attempt_count, first_attempt_at
+      ), cancelled as (
+        update postrider.delivery d
+        set state = 'cancelled', finished_at = now(), attempt_count = r.attempt_count,
+            first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at)
+        from removed r where d.id = r.delivery_id
+        returning d.id
+      )
+      select exists (select from cancelled) as cancelled`,
+    values: [deliveryId],
+  });
+  return rows[0]?.cancelled === true;
+}
