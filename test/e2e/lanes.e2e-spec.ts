@@ -1,89 +1,236 @@
-import { generateKey, generateMasterKey, parseMasterKeys, seal, serializeKey } from '#signing';
-import { ingestEvents, newUuid, openDatabase, secretContext, type Database } from '#persistence';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startDispatcher, type RunningDispatcher } from '../../apps/dispatcher/src/index.js';
-import { cloneDatabase, type TestDatabase } from '../harness/database.js';
+import { newUuid } from '#persistence';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../harness/eventually.js';
+import { openLaneFixture, type LaneFixture } from '../harness/lane-fixture.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
-import { testConfig } from '../harness/test-config.js';
 
-describe.each(['postgres', 'redis'] as const)('lanes on the %s queue', (queue) => {
-  const redisUrl = process.env['TEST_REDIS_URL'];
-  if (queue === 'redis' && redisUrl === undefined) return;
+/** Quick enough to see several attempts within a test. */
+const quickRetries = { maxAttempts: 3, schedule: [1], jitter: 0 };
 
-  let clone: TestDatabase;
-  let database: Database;
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => ({ payload: `{"n":${n}}` }));
+
+const queues = process.env['TEST_REDIS_URL'] === undefined ? (['postgres'] as const) : (['postgres', 'redis'] as const);
+
+describe.each(queues)('lanes on the %s queue', (queue) => {
+  let lanes: LaneFixture;
   let receiver: Receiver;
-  let dispatcher: RunningDispatcher;
-  const masterKey = generateMasterKey();
 
   beforeAll(async () => {
-    clone = await cloneDatabase();
-    receiver = await startReceiver();
-    const config = testConfig({
-      databaseUrl: clone.url,
-      masterKey,
-      redisUrl: queue === 'redis' ? redisUrl : undefined,
-    });
-    database = openDatabase({ url: clone.url, poolSize: 4, applicationName: 'test' });
-    dispatcher = await startDispatcher(config);
+    lanes = await openLaneFixture(queue);
+    // Two, so that whatever holds here holds while they share the work.
+    await lanes.startDispatcher();
+    await lanes.startDispatcher();
   });
 
   afterAll(async () => {
-    await dispatcher.close();
-    await database.close();
-    await receiver.close();
-    await clone.drop();
+    await lanes.close();
   });
 
-  /** An application with one endpoint that wants everything. */
-  async function makeEndpoint(): Promise<{ applicationId: string; endpointId: string }> {
-    const applicationId = newUuid();
-    const endpointId = newUuid();
-    const secretId = newUuid();
-    await clone.query('insert into postrider.application (id, name) values ($1, $2)', [applicationId, 'test']);
-    await clone.query(
-      `insert into postrider.endpoint (id, application_id, url, name, retry_policy) values ($1, $2, $3, 'test', $4)`,
-      [endpointId, applicationId, receiver.url, '"three-attempts"'],
-    );
-    await clone.query(
-      `insert into postrider.subscription (endpoint_id, event_type, application_id) values ($1, '*', $2)`,
-      [endpointId, applicationId],
-    );
-    const sealed = seal(parseMasterKeys(masterKey), serializeKey(generateKey('standard')), secretContext(secretId));
-    await clone.query(
-      `insert into postrider.secret (id, endpoint_id, scheme, sealed) values ($1, $2, 'standard', $3)`,
-      [secretId, endpointId, sealed],
-    );
-    return { applicationId, endpointId };
-  }
+  beforeEach(async () => {
+    receiver = await startReceiver();
+  });
 
-  function emit(applicationId: string, count: number) {
-    const events = Array.from({ length: count }, (_, i) => ({
-      id: newUuid(),
-      applicationId,
-      type: 'order.paid',
-      patterns: ['order.paid', 'order.*', '*'],
-      payload: `{"n":${i}}`,
-      occurredAt: new Date(),
-    }));
-    return ingestEvents(database.hot, events);
-  }
+  afterEach(async () => {
+    await receiver.close();
+  });
 
-  it('delivers what was committed though nobody woke the lane', async () => {
-    const { applicationId } = await makeEndpoint();
-    const accepted = await emit(applicationId, 50);
-    expect(accepted.every((event) => event.deliveries === 1)).toBe(true);
-    await eventually(async () => {
-      const rows = await clone.query<{ state: string; count: number }>(
-        'select state, count(*)::int from postrider.delivery where application_id = $1 group by state',
-        [applicationId],
-      );
-      expect(rows).toEqual([{ state: 'delivered', count: 50 }]);
+  const received = (): number[] =>
+    receiver.requests.map((request) => (JSON.parse(request.body) as { data: { n: number } }).data.n);
+
+  const isSettled = (applicationId: string, states: Record<string, number>) =>
+    eventually(async () => {
+      expect(await lanes.states(applicationId)).toEqual(states);
+    }, 15_000);
+
+  it('delivers each once, though nobody woke the lane', async () => {
+    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url });
+    await lanes.emit(applicationId, numbers(200));
+    await isSettled(applicationId, { delivered: 200 });
+    expect(received().sort((a, b) => a - b)).toEqual(numbers(200).map((_, n) => n));
+    const left = await lanes.clone.query(
+      'select 1 from postrider.owed_delivery o join postrider.endpoint e on e.id = o.endpoint_id where e.application_id = $1',
+      [applicationId],
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('tries again by the policy, with the same id and body, and gives up', async () => {
+    receiver.answerWith(500);
+    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url, retryPolicy: quickRetries });
+    await lanes.emit(applicationId, numbers(1));
+    await isSettled(applicationId, { failed: 1 });
+    expect(receiver.requests).toHaveLength(3);
+    expect(new Set(receiver.requests.map((request) => request.headers['webhook-id'])).size).toBe(1);
+    expect(new Set(receiver.requests.map((request) => request.body)).size).toBe(1);
+    const attempts = await lanes.clone.query(
+      `select a.number, a.outcome, a.status, d.attempt_count from postrider.attempt a
+       join postrider.delivery d on d.id = a.delivery_id where d.application_id = $1 order by a.number`,
+      [applicationId],
+    );
+    expect(attempts).toEqual([1, 2, 3].map((number) => ({ number, outcome: 'failed', status: 500, attempt_count: 3 })));
+  });
+
+  it('keeps a FIFO lane in order behind a failing head', async () => {
+    let failures = 2;
+    receiver.answerWith((request, response) => {
+      const fails = request.body.includes('"n":3') && failures > 0;
+      if (fails) failures -= 1;
+      response.writeHead(fails ? 503 : 204).end();
     });
-    const bodies = receiver.requests.map((request) => (JSON.parse(request.body) as { data: { n: number } }).data.n);
-    expect(bodies.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
-    const owed = await clone.query('select 1 from postrider.owed_delivery');
-    expect(owed).toEqual([]);
+    const { applicationId } = await lanes.makeEndpoint({
+      url: receiver.url,
+      ordering: 'fifo',
+      retryPolicy: { ...quickRetries, maxAttempts: 5 },
+    });
+    await lanes.emit(applicationId, numbers(40));
+    await isSettled(applicationId, { delivered: 40 });
+    expect(received()).toEqual([
+      0,
+      1,
+      2,
+      3,
+      3,
+      ...numbers(40)
+        .map((_, n) => n)
+        .slice(3),
+    ]);
+  });
+
+  it('goes on with a FIFO lane when its head is given up', async () => {
+    receiver.answerWith((request, response) => response.writeHead(request.body.includes('"n":0') ? 500 : 204).end());
+    const { applicationId } = await lanes.makeEndpoint({
+      url: receiver.url,
+      ordering: 'fifo',
+      retryPolicy: { ...quickRetries, maxAttempts: 2 },
+    });
+    await lanes.emit(applicationId, numbers(3));
+    await isSettled(applicationId, { delivered: 2, failed: 1 });
+    expect(received()).toEqual([0, 0, 1, 2]);
+  });
+
+  it('keeps one ordering key in order and lets the others pass', async () => {
+    let released = false;
+    receiver.answerWith((request, response) => {
+      const blocked = request.body.includes('"k":"a"') && !released;
+      response.writeHead(blocked ? 503 : 204).end();
+    });
+    const { applicationId } = await lanes.makeEndpoint({
+      url: receiver.url,
+      ordering: 'fifo',
+      retryPolicy: { maxAttempts: 50, schedule: [1], jitter: 0 },
+    });
+    const emissions = ['a', 'b', 'a', 'c', 'b', 'a'].map((k, n) => ({
+      payload: `{"n":${n},"k":"${k}"}`,
+      orderingKey: k,
+    }));
+    await lanes.emit(applicationId, emissions);
+    await isSettled(applicationId, { delivered: 3, pending: 3 });
+    released = true;
+    await isSettled(applicationId, { delivered: 6 });
+    const delivered = received().filter((n, i, all) => all.indexOf(n) === i);
+    expect(delivered.filter((n) => [0, 2, 5].includes(n))).toEqual([0, 2, 5]);
+    expect(delivered.filter((n) => [1, 4].includes(n))).toEqual([1, 4]);
+  });
+
+  it('keeps to the rate limit of an endpoint', async () => {
+    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url, rateLimit: { perSecond: 20, burst: 5 } });
+    await lanes.emit(applicationId, numbers(35));
+    await isSettled(applicationId, { delivered: 35 });
+    const times = receiver.requests.map((request) => request.at.getTime());
+    // 5 at once and 30 more at 20 a second; timers may be early by a millisecond each.
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(1_400);
+  });
+
+  it('has no more requests in flight than the endpoint allows', async () => {
+    let inFlight = 0;
+    let most = 0;
+    receiver.answerWith((_request, response) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      setTimeout(() => {
+        inFlight -= 1;
+        response.writeHead(204).end();
+      }, 20);
+    });
+    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url, maxConcurrency: 3 });
+    await lanes.emit(applicationId, numbers(60));
+    await isSettled(applicationId, { delivered: 60 });
+    expect(most).toBe(3);
+  });
+
+  it('holds what a paused endpoint is owed', async () => {
+    const { applicationId, endpointId } = await lanes.makeEndpoint({ url: receiver.url, state: 'paused' });
+    const other = await lanes.makeEndpoint({ url: receiver.url });
+    await lanes.emit(applicationId, numbers(3));
+    await lanes.emit(other.applicationId, numbers(1));
+    await isSettled(other.applicationId, { delivered: 1 });
+    expect(await lanes.states(applicationId)).toEqual({ pending: 3 });
+    await lanes.clone.query(`update postrider.endpoint set state = 'active' where id = $1`, [endpointId]);
+    await isSettled(applicationId, { delivered: 3 });
+  });
+
+  it('disables an endpoint that answers 410, tells the operator and holds the rest', async () => {
+    receiver.answerWith(410);
+    const { applicationId, endpointId } = await lanes.makeEndpoint({ url: receiver.url, maxConcurrency: 1 });
+    await lanes.emit(applicationId, numbers(3));
+    await eventually(async () => {
+      const rows = await lanes.clone.query('select state, state_reason from postrider.endpoint where id = $1', [
+        endpointId,
+      ]);
+      expect(rows).toEqual([{ state: 'disabled', state_reason: 'the receiver answered 410 Gone' }]);
+    });
+    expect(await lanes.states(applicationId)).toEqual({ pending: 3 });
+    await eventually(async () => {
+      const told = await lanes.clone.query<{ payload: string }>(
+        `select payload from postrider.event where type = 'endpoint.disabled' and payload like '%410 Gone%'`,
+      );
+      expect(told).toHaveLength(1);
+    });
+  });
+
+  it('does not stop for a row whose event is missing', async () => {
+    const { applicationId, endpointId } = await lanes.makeEndpoint({ url: receiver.url });
+    await lanes.clone.query(
+      `with poison as (
+         insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)
+         values ($1, $2, $3, $4, 'gone') returning *
+       )
+       insert into postrider.owed_delivery (endpoint_id, event_id, delivery_id, due_at)
+       select endpoint_id, event_id, id, now() - interval '1 hour' from poison`,
+      [newUuid(), applicationId, endpointId, newUuid()],
+    );
+    await lanes.emit(applicationId, numbers(5));
+    await isSettled(applicationId, { delivered: 5, failed: 1 });
+  });
+
+  it('does not stop for an endpoint whose secret cannot be opened', async () => {
+    const broken = await lanes.makeEndpoint({ url: receiver.url });
+    await lanes.clone.query(`update postrider.secret set sealed = 'v1.00000000.AAAA.AAAA' where endpoint_id = $1`, [
+      broken.endpointId,
+    ]);
+    const healthy = await lanes.makeEndpoint({ url: receiver.url });
+    await lanes.emit(broken.applicationId, numbers(1));
+    await lanes.emit(healthy.applicationId, numbers(5));
+    await isSettled(healthy.applicationId, { delivered: 5 });
+    expect(await lanes.states(broken.applicationId)).toEqual({ pending: 1 });
+  });
+
+  it('remembers since when an endpoint fails, and forgets with the first success', async () => {
+    receiver.answerWith(500);
+    const { applicationId, endpointId } = await lanes.makeEndpoint({ url: receiver.url, retryPolicy: quickRetries });
+    await lanes.emit(applicationId, numbers(1));
+    const failingSince = async () =>
+      (
+        await lanes.clone.query<{ failing_since: Date | null }>(
+          'select failing_since from postrider.endpoint_health where endpoint_id = $1',
+          [endpointId],
+        )
+      )[0]?.failing_since;
+    await eventually(async () => {
+      expect(await failingSince()).toBeInstanceOf(Date);
+    });
+    receiver.answerWith(204);
+    await isSettled(applicationId, { delivered: 1 });
+    expect(await failingSince()).toBeNull();
   });
 });
