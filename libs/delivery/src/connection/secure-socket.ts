@@ -1,8 +1,7 @@
-import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
-import type { SecureContext, TLSSocket } from 'node:tls';
+import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import type { CertificateFacts } from '../exchange.js';
 import { DeadlineExpired } from './deadline.js';
 import type { Deadline } from './deadline.js';
@@ -34,7 +33,7 @@ export function secureSocket(
   deadline: Deadline,
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    let shown: X509Certificate | undefined;
+    let shown: PeerCertificate | undefined;
     const secured = connect({
       socket,
       host: hostname,
@@ -50,8 +49,11 @@ export function secureSocket(
       reject(error);
     };
     // A refused certificate is out of reach once the error is emitted; it can be read just before it is judged.
+    // (Not as X509Certificate: in Node 20 that leaves nothing for the check of the name that follows.)
     secured.prependOnceListener('secure', () => {
-      shown = secured.getPeerX509Certificate();
+      const certificate = secured.getPeerCertificate();
+      // Without a certificate there is an empty object.
+      if ('subject' in certificate) shown = certificate;
     });
     // This listener stays: an error that comes after the promise is settled must not be an uncaught one.
     secured.on('error', (error: NodeJS.ErrnoException) => {
@@ -67,20 +69,25 @@ export function secureSocket(
   });
 }
 
-function factsOf(certificate: X509Certificate): CertificateFacts {
+function factsOf(certificate: PeerCertificate): CertificateFacts {
   return {
-    subject: oneLine(certificate.subject),
-    issuer: oneLine(certificate.issuer),
-    names: oneLine(certificate.subjectAltName ?? ''),
-    validFrom: new Date(certificate.validFrom),
-    validTo: new Date(certificate.validTo),
+    subject: nameOf(certificate.subject),
+    issuer: nameOf(certificate.issuer),
+    names: oneLine(certificate.subjectaltname ?? ''),
+    validFrom: new Date(certificate.valid_from),
+    validTo: new Date(certificate.valid_to),
   };
+}
+
+function nameOf(name: Readonly<Record<string, unknown>>): string {
+  return oneLine(
+    Object.entries(name)
+      .map(([attribute, value]) => `${attribute}=${String(value)}`)
+      .join(', '),
+  );
 }
 
 /** The receiver wrote these names: no control or formatting characters of theirs reach a log, terminal or page. */
 function oneLine(text: string): string {
-  return text
-    .replaceAll('\n', ', ')
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-    .slice(0, 200);
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 200);
 }
