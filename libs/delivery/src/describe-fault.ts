@@ -16,9 +16,8 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   ECONNRESET: 'connection_reset',
   ECONNABORTED: 'connection_reset',
   EPIPE: 'connection_reset',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection_reset',
   UND_ERR_HEADERS_OVERFLOW: 'too_large',
-  HPE_HEADER_OVERFLOW: 'too_large',
+  invalid_http: 'malformed_response',
 };
 
 /** Ours are the process's limits: files, ports, memory, and a firewall of this machine. */
@@ -59,12 +58,16 @@ function kindOf(error: Error, phase: ExchangePhase): FaultKind {
   if (ownCodes.has(code)) return 'sender_failed';
   // undici gives one code to a close without an answer and to answers that HTTP does not allow at that point.
   if (code === 'UND_ERR_SOCKET') return error.message.startsWith('bad ') ? 'malformed_response' : 'connection_reset';
+  // A body shorter than its length was cut; before the body, undici says this of two lengths that differ.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
+    return phase === 'body' ? 'connection_reset' : 'malformed_response';
   if (phase === 'tls') return 'tls_failed';
-  if (code.startsWith('HPE_')) return 'malformed_response';
   if (code.startsWith('ERR_')) return 'sender_failed';
   return phase === 'connect' ? 'connection_refused' : 'connection_reset';
 }
 
 function codeOf(error: Error): string {
+  // undici means to give its parser's code, but leaves it undefined.
+  if (error.name === 'HTTPParserError') return 'invalid_http';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

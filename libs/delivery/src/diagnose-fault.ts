@@ -25,7 +25,7 @@ const byCode: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate chain is incomplete: the receiver must send its intermediates',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate chain is incomplete or its authority is not trusted',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
-  HPE_HEADER_OVERFLOW: 'the response headers are larger than 16 KiB',
+  UND_ERR_HEADERS_OVERFLOW: 'the response headers are larger than 16 KiB',
   too_many_informational: 'the receiver sent informational responses without end',
 };
 
@@ -51,7 +51,7 @@ function cause(fault: Fault, exchange: Exchange): string {
     case 'too_large':
       return byCode[fault.code] ?? 'the response is too large';
     case 'malformed_response':
-      return byCode[fault.code] ?? `the response is not valid HTTP/1.1 (${fault.code})`;
+      return byCode[fault.code] ?? `the response is not valid HTTP/1.1${parserReason(fault)}`;
     case 'sender_failed':
       return `the sender could not make the request (${fault.code}); the endpoint is not at fault`;
   }
@@ -64,6 +64,11 @@ function certificateCause({ code, certificate }: Fault): string | undefined {
   if (code === 'CERT_NOT_YET_VALID') return `certificate is not valid before ${day(certificate.validFrom)}${who}`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `certificate is for another name${names(certificate)}`;
   return `${byCode[code] ?? `certificate not accepted (${code})`}${who}`;
+}
+
+/** The parser's own words, at the end of undici's message; nothing of them is the receiver's. */
+function parserReason({ message }: Fault): string {
+  return /^Response does not match the HTTP\/1\.1 protocol( \(.+\))$/.exec(message)?.[1] ?? '';
 }
 
 function names(certificate: CertificateFacts): string {

@@ -36,7 +36,7 @@ export interface CertificateFacts {
 export interface Fault {
   readonly phase: ExchangePhase;
   readonly kind: FaultKind;
-  /** The code of the layer that failed: `ECONNRESET`, `CERT_HAS_EXPIRED`, `HPE_INVALID_VERSION`, `address_not_allowed`. */
+  /** The code of the layer that failed: `ECONNRESET`, `CERT_HAS_EXPIRED`, `invalid_http`, `address_not_allowed`. */
   readonly code: string;
   /** For the operator's log: it may name internal addresses, so it is not for the owner of an endpoint. */
   readonly message: string;
