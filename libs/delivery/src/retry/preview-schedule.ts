@@ -22,11 +22,22 @@ export function previewSchedule(policy: RetryPolicy, options: PreviewOptions): r
   let [earliest, nominal, latest] = [0, 0, 0];
 
   for (let attempt = 1; attempt <= Math.min(maxAttempts, options.limit) && nominal <= maxAgeSeconds; attempt += 1) {
-    attempts.push({ attempt, afterSeconds: { earliest, nominal, latest: Math.min(latest, maxAgeSeconds) } });
+    attempts.push({
+      attempt,
+      afterSeconds: {
+        earliest: inWholeMs(earliest),
+        nominal: inWholeMs(nominal),
+        latest: inWholeMs(Math.min(latest, maxAgeSeconds)),
+      },
+    });
     const delay = nominalDelaySeconds(applied, attempt);
     earliest += Math.max(delay * (1 - jitter), 1);
     nominal += delay;
     latest += delay * (1 + jitter);
   }
   return attempts;
+}
+
+function inWholeMs(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
