@@ -1,0 +1,60 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Page } from '#persistence';
+import { Allow } from '../auth/access.js';
+import { InApplication } from '../auth/caller.js';
+import { Refuses } from '../http/openapi-decorators.js';
+import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
+import type { ApplicationRef } from './application-lookup.js';
+import { ApplicationDto, ApplicationPageDto, CreateApplicationDto, UpdateApplicationDto } from './applications.dto.js';
+import { ApplicationsService } from './applications.service.js';
+
+@ApiTags('Applications')
+@Controller('v1/applications')
+export class ApplicationsController {
+  constructor(private readonly applications: ApplicationsService) {}
+
+  @Post()
+  @Allow('admin')
+  @ApiOperation({ summary: 'Create an application' })
+  @ApiCreatedResponse({ type: ApplicationDto })
+  @Refuses('application_uid_taken')
+  create(@Body() body: CreateApplicationDto): Promise<ApplicationDto> {
+    return this.applications.create(body);
+  }
+
+  @Get()
+  @Allow('admin')
+  @ApiOperation({ summary: 'List applications, newest first' })
+  @ApiOkResponse({ type: ApplicationPageDto })
+  list(@Query() query: PageQueryDto): Promise<Page<ApplicationDto>> {
+    return this.applications.list(pageRequest(query));
+  }
+
+  @Get(':app')
+  @ApiOperation({ summary: 'Read an application' })
+  @ApiOkResponse({ type: ApplicationDto })
+  @Refuses('application_not_found')
+  get(@InApplication() application: ApplicationRef): Promise<ApplicationDto> {
+    return this.applications.get(application);
+  }
+
+  @Patch(':app')
+  @Allow('admin')
+  @ApiOperation({ summary: 'Change an application' })
+  @ApiOkResponse({ type: ApplicationDto })
+  @Refuses('application_not_found', 'application_uid_taken')
+  update(@InApplication() application: ApplicationRef, @Body() body: UpdateApplicationDto): Promise<ApplicationDto> {
+    return this.applications.update(application, body);
+  }
+
+  @Delete(':app')
+  @Allow('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete an application with its endpoints and keys; what is owed is cancelled' })
+  @ApiNoContentResponse()
+  @Refuses('application_not_found')
+  delete(@InApplication() application: ApplicationRef): Promise<void> {
+    return this.applications.delete(application);
+  }
+}

@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  cancelOwedDeliveries,
+  isUniqueViolation,
+  newUuid,
+  pageOf,
+  publicId,
+  type Database,
+  type Page,
+  type PageRequest,
+} from '#persistence';
+import { DATABASE } from '../core/tokens.js';
+import { ProblemError } from '../http/problem-error.js';
+import { ApplicationLookup, type ApplicationRef } from './application-lookup.js';
+import type { ApplicationDto } from './applications.dto.js';
+
+export interface ApplicationFields {
+  readonly name: string;
+  readonly uid?: string;
+  readonly contract?: string;
+  readonly contractValues?: Readonly<Record<string, string>>;
+}
+
+interface Row {
+  id: string;
+  uid: string | null;
+  name: string;
+  contract: string;
+  contractValues: unknown;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+@Injectable()
+export class ApplicationsService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly lookup: ApplicationLookup,
+  ) {}
+
+  async create(fields: ApplicationFields): Promise<ApplicationDto> {
+    const row = await this.database.prisma.application
+      .create({ data: { ...fields, id: newUuid() } })
+      .catch(refuseTakenUid);
+    return toDto(row);
+  }
+
+  async list(request: PageRequest): Promise<Page<ApplicationDto>> {
+    const { limit, cursor } = request;
+    const backwards = cursor?.direction === 'before';
+    const rows = await this.database.prisma.application.findMany({
+      ...(cursor !== undefined && { where: { id: backwards ? { gt: cursor.key } : { lt: cursor.key } } }),
+      orderBy: { id: backwards ? 'asc' : 'desc' },
+      take: limit + 1,
+    });
+    return pageOf(rows, request, (row) => row.id, toDto);
+  }
+
+  async get({ id }: ApplicationRef): Promise<ApplicationDto> {
+    const row = await this.database.prisma.application.findUnique({ where: { id } });
+    if (row === null) throw new ProblemError('application_not_found');
+    return toDto(row);
+  }
+
+  async update(application: ApplicationRef, fields: Partial<ApplicationFields>): Promise<ApplicationDto> {
+    const [row] = await this.database.prisma.application
+      .updateManyAndReturn({ where: { id: application.id }, data: fields })
+      .catch(refuseTakenUid);
+    this.lookup.forget(application);
+    if (row === undefined) throw new ProblemError('application_not_found');
+    this.lookup.forget(row);
+    return toDto(row);
+  }
+
+  /** Deletes it with its endpoints and keys; what is owed to them is cancelled, what was delivered stays on record. */
+  async delete(application: ApplicationRef): Promise<void> {
+    const { prisma, reads } = this.database;
+    const endpoints = await prisma.endpoint.findMany({
+      where: { applicationId: application.id },
+      select: { id: true },
+    });
+    await prisma.application.deleteMany({ where: { id: application.id } });
+    this.lookup.forget(application);
+    for (const { id } of endpoints) await cancelOwedDeliveries(reads, id, 'cancelled');
+  }
+}
+
+function refuseTakenUid(error: unknown): never {
+  if (!isUniqueViolation(error)) throw error;
+  throw new ProblemError('application_uid_taken', {
+    errors: [{ pointer: '/uid', detail: 'another application has this uid' }],
+  });
+}
+
+function toDto(row: Row): ApplicationDto {
+  return {
+    id: publicId('application', row.id),
+    uid: row.uid,
+    name: row.name,
+    contract: row.contract,
+    contractValues: row.contractValues as Record<string, string>,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}

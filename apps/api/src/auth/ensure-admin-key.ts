@@ -1,0 +1,52 @@
+import { newUuid, type Database } from '#persistence';
+import { describeApiKey, mintApiKey, type MintedKey } from './api-key.js';
+
+/** Serialises processes that start at once; `pg_advisory_xact_lock` takes any agreed number. */
+const adminKeyLock = 7_267_420_013;
+
+/** Name of the key that the first start makes, by which one that is set later finds and replaces it. */
+const madeKeyName = 'Made at first start';
+const wantedKeyName = 'POSTRIDER_ADMIN_KEY';
+
+/**
+ * Sees to it that there is an admin key: the `wanted` one, which replaces what was made or wanted before, or else a
+ * new one if there is none at all. Gives the key if it was stored now; undefined when it, or any other, was there.
+ */
+export async function ensureAdminKey(
+  database: Database,
+  wanted?: string,
+): Promise<{ readonly key: string } | undefined> {
+  const key = wanted === undefined ? mintApiKey() : describeApiKey(wanted);
+  const stored = await database.transaction(async (client) => {
+    await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [adminKeyLock] });
+    if (wanted !== undefined) {
+      await client.query({
+        text: `update postrider.api_key set revoked_at = now()
+               where name = any($1) and application_id is null and revoked_at is null and hash <> $2`,
+        values: [[madeKeyName, wantedKeyName], key.hash],
+      });
+    }
+    const { rows } = await client.query(insertion(key, wanted));
+    return rows.length > 0;
+  });
+  return stored ? { key: key.text } : undefined;
+}
+
+function insertion(key: MintedKey, wanted: string | undefined) {
+  if (wanted === undefined) {
+    return {
+      text: `insert into postrider.api_key (id, name, hash, hint)
+             select $1, $2, $3, $4
+             where not exists (select from postrider.api_key where application_id is null and revoked_at is null)
+             returning id`,
+      values: [newUuid(), madeKeyName, key.hash, key.hint],
+    };
+  }
+  return {
+    text: `insert into postrider.api_key as held (id, name, hash, hint) values ($1, $2, $3, $4)
+           on conflict (hash) do update set revoked_at = null, application_id = null
+           where held.revoked_at is not null or held.application_id is not null
+           returning id`,
+    values: [newUuid(), wantedKeyName, key.hash, key.hint],
+  };
+}

@@ -1,0 +1,67 @@
+export interface LookupCacheOptions<Value> {
+  /** Reads the truth; undefined when there is no such thing, which is never remembered. */
+  readonly load: (key: string) => Promise<Value | undefined>;
+  /** How old an answer may be. */
+  readonly maxAgeMs: number;
+  readonly maxEntries: number;
+  readonly now?: () => number;
+}
+
+interface Entry<Value> {
+  readonly value: Value;
+  readonly loadedAt: number;
+}
+
+/**
+ * Answers of a look-up that every request needs, kept for a moment. Concurrent misses of one key share a look-up;
+ * what does not exist is looked up every time, so something new is seen at once by every process.
+ */
+export class LookupCache<Value> {
+  readonly #options: LookupCacheOptions<Value>;
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry<Value>>();
+  readonly #loading = new Map<string, Promise<Value | undefined>>();
+
+  constructor(options: LookupCacheOptions<Value>) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** A value that is known is given without a promise: the hot path awaits it within the same turn. */
+  get(key: string): Value | Promise<Value | undefined> {
+    const entry = this.#entries.get(key);
+    if (entry !== undefined && this.#now() - entry.loadedAt < this.#options.maxAgeMs) return entry.value;
+    return this.#loading.get(key) ?? this.#load(key);
+  }
+
+  /** The next `get` reads the truth. A look-up that is under way may have read what is no longer true. */
+  forget(key: string): void {
+    this.#entries.delete(key);
+    this.#loading.delete(key);
+  }
+
+  #load(key: string): Promise<Value | undefined> {
+    const loading = this.#options.load(key).then(
+      (value) => {
+        if (this.#loading.get(key) === loading) this.#settle(key, value);
+        return value;
+      },
+      (error: unknown) => {
+        if (this.#loading.get(key) === loading) this.#loading.delete(key);
+        throw error;
+      },
+    );
+    this.#loading.set(key, loading);
+    return loading;
+  }
+
+  #settle(key: string, value: Value | undefined): void {
+    this.#loading.delete(key);
+    this.#entries.delete(key);
+    if (value === undefined) return;
+    this.#entries.set(key, { value, loadedAt: this.#now() });
+    if (this.#entries.size <= this.#options.maxEntries) return;
+    const oldest = this.#entries.keys().next();
+    if (oldest.done !== true) this.#entries.delete(oldest.value);
+  }
+}

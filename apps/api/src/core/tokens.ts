@@ -1,0 +1,5 @@
+/** Injection tokens of what is no class of ours. `LANE_WAKER` is the queue's and stands in `#lanes`. */
+export const DATABASE = Symbol('Database');
+export const MASTER_KEYS = Symbol('MasterKeys');
+export const EGRESS_RULES = Symbol('EgressRules');
+export const HOST_LOOKUP = Symbol('HostLookup');

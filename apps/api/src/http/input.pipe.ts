@@ -1,0 +1,40 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validate, type ValidationError } from 'class-validator';
+import { jsonPointer } from './json-pointer.js';
+import { ProblemError, validationFailed, type Fault } from './problem-error.js';
+
+const untyped: readonly unknown[] = [Object, String, Number, Boolean, Array, undefined];
+
+/** Makes the DTO of a body or a query, or refuses it with a pointer to every fault. Unknown fields are faults. */
+@Injectable()
+export class InputPipe implements PipeTransform {
+  async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
+    if ((type !== 'body' && type !== 'query') || metatype === undefined || untyped.includes(metatype)) return value;
+    const input = value ?? {};
+    if (typeof input !== 'object' || Array.isArray(input)) {
+      throw validationFailed([{ pointer: '', detail: 'must be an object' }]);
+    }
+    const dto = plainToInstance(metatype, input) as object;
+    const faults = faultsOf(await validate(dto, { whitelist: true, forbidNonWhitelisted: true }), []);
+    if (faults.length === 0) return dto;
+    throw type === 'query' ? new ProblemError('invalid_query', { errors: faults }) : validationFailed(faults);
+  }
+}
+
+function faultsOf(errors: readonly ValidationError[], path: readonly string[]): Fault[] {
+  return errors.flatMap(({ property, constraints, children }) => {
+    const here = [...path, property];
+    const own = Object.entries(constraints ?? {}).map(([name, message]) => ({
+      pointer: jsonPointer(here),
+      detail: detailOf(name, message, property),
+    }));
+    return [...own, ...faultsOf(children ?? [], here)];
+  });
+}
+
+/** class-validator begins its sentences with the property, which the pointer names already. */
+function detailOf(constraint: string, message: string, property: string): string {
+  if (constraint === 'whitelistValidation') return 'is not a known field';
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}

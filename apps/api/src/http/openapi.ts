@@ -1,0 +1,91 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { version } from '#events';
+import { describeCodes, problemContent } from './openapi-decorators.js';
+import { problems, type ProblemCode } from './problems.js';
+
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']>;
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** Serves the document at /openapi.json and as pages at /docs. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Postrider API',
+    swaggerOptions: { persistAuthorization: true },
+  });
+}
+
+/** The OpenAPI 3.1 document, from the decorators of the code and the catalogue of problems. */
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Postrider')
+    .setDescription('Emit an event once; every endpoint that subscribed gets it, signed and retried.')
+    .setVersion(version)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'key')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}.${method}`,
+  });
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problemSchema },
+  };
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of methods) {
+      const operation = item[method];
+      if (operation !== undefined && path.startsWith('/v1/')) describeCommon(operation);
+    }
+  }
+  return document;
+}
+
+/** What every route of /v1 may answer besides what it documents itself. */
+function describeCommon(operation: Operation): void {
+  operation.security = [{ key: [] }];
+  const codes: ProblemCode[] = ['api_key_missing', 'api_key_invalid', 'admin_key_required', 'internal_error'];
+  codes.push('database_unavailable');
+  if (operation.parameters?.some((parameter) => 'in' in parameter && parameter.in === 'query') === true) {
+    codes.push('invalid_query');
+  }
+  if (operation.requestBody !== undefined) {
+    codes.push('malformed_json', 'body_too_large', 'unsupported_media_type', 'validation_failed');
+  }
+  for (const code of codes) addProblem(operation, code);
+}
+
+function addProblem(operation: Operation, code: ProblemCode): void {
+  const status = String(problems[code].status);
+  const held = operation.responses[status];
+  const before = held !== undefined && 'description' in held ? `${held.description} ` : '';
+  operation.responses[status] = { description: before + describeCodes([code]), content: problemContent };
+}
+
+const problemSchema = {
+  type: 'object',
+  description: 'A refusal, as RFC 9457 writes it.',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string', example: 'urn:postrider:problem:validation_failed' },
+    title: { type: 'string', example: problems.validation_failed.title },
+    status: { type: 'integer', example: 422 },
+    code: { type: 'string', enum: Object.keys(problems), description: 'Stable; see docs/errors.md.' },
+    detail: { type: 'string' },
+    instance: { type: 'string', example: '/v1/applications' },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'detail'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON Pointer (RFC 6901) of the fault.', example: '/name' },
+          detail: { type: 'string', example: 'must be a string' },
+        },
+      },
+    },
+  },
+};

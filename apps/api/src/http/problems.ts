@@ -1,0 +1,45 @@
+export interface ProblemDefinition {
+  readonly status: number;
+  readonly title: string;
+}
+
+/**
+ * Every way in which the API refuses a request. Codes are a contract with clients: they are never renamed, never
+ * used again for something else, and each is described in docs/errors.md (a spec holds the two together).
+ */
+export const problems = {
+  malformed_request: { status: 400, title: 'The request is not valid HTTP' },
+  malformed_json: { status: 400, title: 'The body is not valid JSON' },
+  invalid_query: { status: 400, title: 'A query parameter is not valid' },
+  api_key_missing: { status: 401, title: 'An API key is required' },
+  api_key_invalid: { status: 401, title: 'The API key is not valid' },
+  admin_key_required: { status: 403, title: 'An admin key is required' },
+  route_not_found: { status: 404, title: 'There is no such route' },
+  application_not_found: { status: 404, title: 'There is no such application' },
+  endpoint_not_found: { status: 404, title: 'There is no such endpoint' },
+  event_type_not_found: { status: 404, title: 'There is no such event type' },
+  event_not_found: { status: 404, title: 'There is no such event' },
+  delivery_not_found: { status: 404, title: 'There is no such delivery' },
+  api_key_not_found: { status: 404, title: 'There is no such API key' },
+  method_not_allowed: { status: 405, title: 'The route does not know this method' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
+  application_uid_taken: { status: 409, title: 'Another application has this uid' },
+  event_type_exists: { status: 409, title: 'An event type of this name exists' },
+  event_type_built_in: { status: 409, title: 'A built-in event type cannot be changed' },
+  event_id_conflict: { status: 409, title: 'The event id was used for a different event' },
+  delivery_not_pending: { status: 409, title: 'The delivery is not pending' },
+  endpoint_deleted: { status: 409, title: 'The endpoint of the delivery is deleted' },
+  too_many_secrets: { status: 409, title: 'The endpoint has too many active secrets' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  validation_failed: { status: 422, title: 'The request is not valid' },
+  unknown_event_type: { status: 422, title: 'The event type is not in the catalogue' },
+  payload_invalid: { status: 422, title: 'The payload does not match the schema of its event type' },
+  destination_not_allowed: { status: 422, title: 'The URL of the endpoint is not allowed' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  backlog_full: { status: 503, title: 'Too many events are waiting to be stored' },
+  database_unavailable: { status: 503, title: 'The database does not answer' },
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemCode = keyof typeof problems;

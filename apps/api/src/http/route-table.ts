@@ -1,0 +1,31 @@
+import type { RouteOptions } from 'fastify';
+
+interface Route {
+  readonly methods: readonly string[];
+  readonly pattern: RegExp;
+}
+
+/** The routes that were registered; tells a path that nobody serves from a method that a path does not know. */
+export class RouteTable {
+  readonly #routes: Route[] = [];
+
+  add(options: Pick<RouteOptions, 'method' | 'url'>): void {
+    this.#routes.push({ methods: [options.method].flat(), pattern: patternOf(options.url) });
+  }
+
+  /** The methods that the path of `url` knows, in alphabetical order. */
+  methodsOf(url: string): string[] {
+    const path = url.split('?', 1)[0] ?? '';
+    const methods = this.#routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+    return [...new Set(methods)].sort();
+  }
+}
+
+/** `/a/:id/b` and `/files/*` are all the syntax that our routes use. */
+function patternOf(url: string): RegExp {
+  const source = url
+    .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/:[A-Za-z]+/g, '[^/]+')
+    .replaceAll('*', '.*');
+  return new RegExp(`^${source}$`);
+}
