@@ -1,0 +1,28 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { ApiModule } from './api.module.js';
+import type { CoreParts } from './core/core.module.js';
+import { Metrics } from './health/metrics.js';
+import { createAdapter } from './http/create-adapter.js';
+import { InputPipe } from './http/input.pipe.js';
+import { NestLogger } from './http/nest-logger.js';
+import { serveOpenApi } from './http/openapi.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RouteTable } from './http/route-table.js';
+
+/** The application, not listening yet. Touches neither database nor queue before it does. */
+export async function createApp(core: CoreParts, logger: Logger): Promise<NestFastifyApplication> {
+  const routes = new RouteTable();
+  const metrics = new Metrics();
+  const adapter = createAdapter({ logger, routes, observer: metrics });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(core, metrics), adapter, {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  app.useGlobalPipes(new InputPipe());
+  app.useGlobalFilters(new ProblemFilter(routes));
+  serveOpenApi(app);
+  return app;
+}

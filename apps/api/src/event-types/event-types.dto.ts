@@ -1,0 +1,103 @@
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { contracts } from '#events';
+import { IsBoolean, IsIn, IsObject, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsEventTypeName, IsText, Optional } from '../http/field-rules.js';
+import { PageOf } from '../http/page.dto.js';
+import { PageQueryDto } from '../http/page-query.dto.js';
+
+const contractNames = Object.keys(contracts);
+
+export class CreateEventTypeDto {
+  @ApiProperty({ example: 'invoice.paid', maxLength: 128 })
+  @IsEventTypeName()
+  name!: string;
+
+  @ApiProperty({
+    required: false,
+    example: 'invoice',
+    maxLength: 128,
+    description: 'What subscriptions may name to get all of its types; the first word of the name if you do not say.',
+  })
+  @Optional()
+  @IsEventTypeName()
+  category?: string;
+
+  @ApiProperty({ required: false, maxLength: 2000, default: '' })
+  @Optional()
+  @IsText(2000)
+  description?: string;
+
+  @ApiProperty({
+    selfRequired: false,
+    type: 'object',
+    additionalProperties: true,
+    default: {},
+    example: { type: 'object', required: ['amount'], properties: { amount: { type: 'integer' } } },
+    description: 'JSON Schema (2020-12) of the payload.',
+  })
+  @Optional()
+  @IsObject()
+  schema?: Record<string, unknown>;
+
+  @ApiProperty({ required: false, example: { amount: 100 }, description: 'A payload that the schema accepts.' })
+  @ValidateIf(() => false)
+  sample?: unknown;
+
+  @ApiProperty({ required: false, default: false })
+  @Optional()
+  @IsBoolean()
+  deprecated?: boolean;
+}
+
+export class UpdateEventTypeDto extends PartialType(OmitType(CreateEventTypeDto, ['name']), {
+  skipNullProperties: false,
+}) {}
+
+export class EventTypeDto {
+  @ApiProperty({ example: 'customer.event.create' })
+  name!: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    enum: [...contractNames, null],
+    description: 'Null for your own types.',
+  })
+  contract!: string | null;
+
+  @ApiProperty({ example: 'customer_event' })
+  category!: string;
+
+  @ApiProperty({ example: 'A new end-user completed the onboarding flow.' })
+  description!: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, example: {} })
+  schema!: unknown;
+
+  @ApiProperty({ example: {}, description: 'A payload that the schema accepts; null if there is none.' })
+  sample!: unknown;
+
+  @ApiProperty()
+  deprecated!: boolean;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt!: string;
+}
+
+export class EventTypePageDto extends PageOf(EventTypeDto) {}
+
+export class EventTypeQueryDto extends PageQueryDto {
+  @ApiProperty({ required: false, enum: contractNames })
+  @Optional()
+  @IsIn(contractNames)
+  contract?: string;
+
+  @ApiProperty({ required: false })
+  @Optional()
+  @IsString()
+  @MaxLength(128)
+  category?: string;
+}

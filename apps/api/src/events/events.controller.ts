@@ -1,0 +1,90 @@
+import { Controller, Get, Header, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Page } from '#persistence';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApplicationRef } from '../applications/application-lookup.js';
+import { InApplication, applicationOf } from '../auth/caller.js';
+import { Refuses } from '../http/openapi-decorators.js';
+import { pageRequest } from '../http/page-query.dto.js';
+import { spanOf } from '../http/span.js';
+import { EmitBatch } from './emit-batch.js';
+import { EmitEvent } from './emit-event.js';
+import { readBatch, readEventDraft } from './event-draft.js';
+import {
+  BatchResultsDto,
+  EmitBatchDto,
+  EmitEventDto,
+  EmittedEventDto,
+  EventDto,
+  EventPageDto,
+  EventQueryDto,
+  ListedEventDto,
+} from './events.dto.js';
+import { EventsService } from './events.service.js';
+
+@ApiTags('Events')
+@ApiParam({ name: 'app', description: 'Id or uid of the application.' })
+@Controller('v1/applications/:app/events')
+export class EventsController {
+  constructor(
+    private readonly event: EmitEvent,
+    private readonly batch: EmitBatch,
+    private readonly events: EventsService,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Emit an event', description: 'Answered once event and deliveries are stored.' })
+  @ApiBody({ type: EmitEventDto })
+  @ApiAcceptedResponse({ type: EmittedEventDto })
+  @Refuses('application_not_found', 'event_id_conflict', 'unknown_event_type', 'payload_invalid', 'backlog_full')
+  async emit(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EmittedEventDto> {
+    const draft = readEventDraft(request.body, request.bodyText);
+    const { id, deliveries, replayed } = await this.event.emit(applicationOf(request), draft);
+    if (replayed) void reply.header('idempotent-replayed', 'true');
+    return { id, deliveries };
+  }
+
+  @Post('batch')
+  @HttpCode(207)
+  @ApiOperation({
+    summary: 'Emit up to 1,000 events',
+    description: 'Each is answered as if it had been emitted alone.',
+  })
+  @ApiBody({ type: EmitBatchDto })
+  @ApiResponse({ status: 207, type: BatchResultsDto })
+  @Refuses('application_not_found')
+  async emitBatch(@Req() request: FastifyRequest): Promise<BatchResultsDto> {
+    const items = readBatch(request.body, request.bodyText);
+    return { results: await this.batch.emit(applicationOf(request), items) };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List events, newest first' })
+  @ApiOkResponse({ type: EventPageDto })
+  @Refuses('application_not_found')
+  list(@InApplication() application: ApplicationRef, @Query() query: EventQueryDto): Promise<Page<ListedEventDto>> {
+    const filter = { ...(query.type !== undefined && { type: query.type }), ...spanOf(query) };
+    return this.events.list(application, filter, pageRequest(query));
+  }
+
+  @Get(':event')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @ApiOperation({ summary: 'Read an event with its payload' })
+  @ApiOkResponse({ type: EventDto })
+  @Refuses('application_not_found', 'event_not_found')
+  read(@InApplication() application: ApplicationRef, @Param('event') id: string): Promise<string> {
+    return this.events.read(application, id);
+  }
+}

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  findEvent,
+  listEvents,
+  pageOf,
+  parsePublicId,
+  publicId,
+  uuidTimeMs,
+  type Database,
+  type EventFilter,
+  type ListedEvent,
+  type Page,
+  type PageRequest,
+} from '#persistence';
+import type { ApplicationRef } from '../applications/application-lookup.js';
+import { DATABASE } from '../core/tokens.js';
+import { ProblemError } from '../http/problem-error.js';
+import type { ListedEventDto } from './events.dto.js';
+
+@Injectable()
+export class EventsService {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  async list(application: ApplicationRef, filter: EventFilter, request: PageRequest): Promise<Page<ListedEventDto>> {
+    const rows = await listEvents(this.database.reads, application.id, filter, request);
+    return pageOf(rows, request, (row) => row.id, toDto);
+  }
+
+  /** The event as JSON text, its payload in it byte for byte: parsing and writing it anew would change numbers. */
+  async read(application: ApplicationRef, id: string): Promise<string> {
+    const uuid = parsePublicId('event', id);
+    const event = uuid === undefined ? undefined : await findEvent(this.database.reads, application.id, uuid);
+    if (event === undefined) throw new ProblemError('event_not_found');
+    const fields = JSON.stringify({ ...toDto(event), operatorId: event.key });
+    return `${fields.slice(0, -1)},"payload":${event.payload}}`;
+  }
+}
+
+function toDto({ id, type, occurredAt, orderingKey }: ListedEvent) {
+  return {
+    id: publicId('event', id),
+    type,
+    occurredAt: occurredAt.toISOString(),
+    createdAt: new Date(uuidTimeMs(id)).toISOString(),
+    orderingKey,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Config } from '#config';
+import { HostLookup, egressRules } from '#delivery';
+import { openQueue, type LaneWaker } from '#lanes';
+import { openDatabase } from '#persistence';
+import { parseMasterKeys } from '#signing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import { pino, type Logger } from 'pino';
+import type { CoreParts } from './core/core.module.js';
+import { createApp } from './create-app.js';
+
+export interface RunningApi {
+  /** Where it listens, `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Takes no request any more, answers those under way, then disconnects. */
+  close(): Promise<void>;
+}
+
+export interface ApiOptions {
+  /** Wakes lanes instead of the queue that the configuration names. */
+  readonly waker?: LaneWaker;
+}
+
+/**
+ * Starts the REST API.
+ *
+ * @throws when a master key is malformed, or the address cannot be listened on.
+ */
+export async function startApi(config: Config, options: ApiOptions = {}): Promise<RunningApi> {
+  const masterKeys = parseMasterKeys(config.masterKeys);
+  const logger = pino({ name: 'api', level: config.logLevel, redact: ['req.headers.authorization'] });
+  const database = openDatabase({ ...config.database, applicationName: 'postrider-api' });
+  const lanes = openLanes(config, options, logger);
+  const disconnect = async () => {
+    lanes.close();
+    await database.close();
+  };
+  try {
+    const app = await createApp(
+      {
+        database,
+        masterKeys,
+        egressRules: egressRules({ ...config.egress, ownHosts: ownHosts(config.http) }),
+        hostLookup: new HostLookup(),
+        lanes: lanes.parts,
+      },
+      logger,
+    );
+    await app.listen(config.http);
+    return {
+      url: urlOf(app),
+      close: async () => {
+        await app.close();
+        await disconnect();
+      },
+    };
+  } catch (error) {
+    await disconnect();
+    throw error;
+  }
+}
+
+function openLanes(
+  config: Config,
+  { waker }: ApiOptions,
+  log: Logger,
+): { readonly parts: CoreParts['lanes']; close(): void } {
+  if (waker !== undefined) return { parts: { waker }, close: () => undefined };
+  const queue = openQueue(config, 'waker');
+  return {
+    parts: { queue: queue.options, log },
+    close: () => {
+      queue.close();
+    },
+  };
+}
+
+/** An endpoint that points back here would answer every delivery with a refusal, for ever. */
+function ownHosts({ host, port }: Config['http']): string[] {
+  return port === 0 ? [] : [host, 'localhost', '127.0.0.1', '::1'].map((name) => `${name}:${port}`);
+}
+
+function urlOf(app: NestFastifyApplication): string {
+  const { address, family, port } = app.getHttpServer().address() as AddressInfo;
+  const local = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+  return `http://${family === 'IPv6' ? `[${local}]` : local}:${port}`;
+}
