@@ -7,7 +7,7 @@ import { generate } from './generate.mjs';
 import { install } from './install.mjs';
 import { root, runMain, runQuietly, say } from './run.mjs';
 
-const sources = ['apps', 'libs', 'bench'];
+const sources = ['apps', 'libs', 'bench', 'test'];
 const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const stamp = join(root, 'dist/.sources');
 
