@@ -50,7 +50,7 @@ function kindOf(error: Error, phase: ExchangePhase): FaultKind {
   if (error instanceof DeadlineExpired) return 'timed_out';
   if (error instanceof EgressRefused) return 'blocked';
   if (error instanceof LookupFailed) return 'dns_failed';
-  if (error instanceof ResponseRefused) return error.code === 'response_too_large' ? 'too_large' : 'malformed_response';
+  if (error instanceof ResponseRefused) return error.code === 'head_too_large' ? 'too_large' : 'malformed_response';
 
   const code = codeOf(error);
   const known = kinds[code];

@@ -25,6 +25,7 @@ const byCode: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate chain is incomplete: the receiver must send its intermediates',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate chain is incomplete or its authority is not trusted',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
+  head_too_large: 'the response headers are larger than 16 KiB, or more than 128',
   UND_ERR_HEADERS_OVERFLOW: 'the response headers are larger than 16 KiB',
   too_many_informational: 'the receiver sent informational responses without end',
 };

@@ -1,5 +1,8 @@
-/** Response headers, all lines together; more ends the attempt. */
-export const maxResponseHeaderBytes = 16 * 1024;
+/** Everything before the body, status lines and informational responses included; more ends the attempt. */
+export const maxResponseHeadBytes = 16 * 1024;
+
+/** Lines before the body. Each costs far more memory than the four bytes that it may have. */
+export const maxResponseHeadLines = 128;
 
 /** 1xx responses before the final one; more ends the attempt. */
 export const maxInformationalResponses = 4;
@@ -7,8 +10,8 @@ export const maxInformationalResponses = 4;
 /** What is kept of a response body; when there is more the connection is closed and the status counts. */
 export const maxResponseBodyBytes = 64 * 1024;
 
-/**
- * All bytes of a response. Well above the limits on headers and body, it catches what neither counts: endless reason
- * phrases and chunk extensions.
- */
-export const maxResponseBytes = 256 * 1024;
+/** Bytes after the head that are no body: chunk sizes and extensions, trailers. Beyond it the body is cut. */
+export const maxFramingBytes = 4 * 1024;
+
+/** What is given to the parser at a time, and so how far it can go beyond a limit before the limit is looked at. */
+export const parsedPieceBytes = 1024;

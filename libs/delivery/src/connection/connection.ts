@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import type { Dispatcher } from 'undici';
-import { maxResponseHeaderBytes } from '../limits.js';
+import { maxResponseHeadBytes, parsedPieceBytes } from '../limits.js';
 
-/** Bytes came in for the request under way; `total` counts from its start. */
-export type BytesListener = (total: number) => void;
+/** Sees every piece of a response before it is parsed, and may destroy the connection over it. */
+export type PieceListener = (bytes: Buffer) => void;
 
 /** An open socket and the undici client that speaks HTTP/1.1 on it, one request at a time. */
 export class Connection {
@@ -12,8 +12,9 @@ export class Connection {
   /** Requests dispatched so far. */
   uses = 0;
   readonly #client: Client;
-  #onBytes: BytesListener | undefined;
-  #bytesBefore = 0;
+  #onPiece: PieceListener | undefined;
+  /** Read from the socket, but not yet given to the parser. */
+  #unparsed: Buffer | null = null;
 
   constructor(
     readonly socket: Socket,
@@ -22,7 +23,7 @@ export class Connection {
   ) {
     this.#client = new Client(origin, {
       pipelining: 1,
-      maxHeaderSize: maxResponseHeaderBytes,
+      maxHeaderSize: maxResponseHeadBytes,
       keepAliveTimeout: keepAliveMs,
       keepAliveMaxTimeout: keepAliveMs,
       // The attempt's deadline rules; undici's two are idle timers that a drip never lets fire.
@@ -30,10 +31,8 @@ export class Connection {
       bodyTimeout: 0,
       connect: this.#handOver(),
     });
-    // Before undici's own listener, so that a byte counts even if undici destroys the socket over it.
-    socket.on('readable', () => {
-      if (socket.readableLength > 0) this.#onBytes?.(socket.bytesRead - this.#bytesBefore);
-    });
+    const read = socket.read.bind(socket) as () => Buffer | null;
+    socket.read = () => this.#nextPiece(read);
   }
 
   get closed(): boolean {
@@ -50,22 +49,36 @@ export class Connection {
   }
 
   /** The outcome is told to `handler`, never thrown. */
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler, onBytes: BytesListener): void {
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler, onPiece: PieceListener): void {
     this.uses += 1;
-    this.#bytesBefore = this.socket.bytesRead;
-    this.#onBytes = onBytes;
+    this.#onPiece = onPiece;
     this.#client.dispatch(options, handler);
   }
 
   /** The request is over; what comes now belongs to nobody. */
   detach(): void {
-    this.#onBytes = undefined;
+    this.#onPiece = undefined;
   }
 
   destroy(): void {
-    this.#onBytes = undefined;
+    this.#onPiece = undefined;
     this.socket.destroy();
     void this.#client.destroy();
+  }
+
+  /**
+   * undici keeps an object for every header line and calls back for every chunk, however small, so one read of
+   * 64 KiB may cost megabytes. In pieces the limits are looked at before much has been spent.
+   */
+  #nextPiece(read: () => Buffer | null): Buffer | null {
+    const bytes = this.#unparsed ?? read();
+    this.#unparsed = null;
+    if (bytes === null) return null;
+
+    const piece = bytes.length > parsedPieceBytes ? bytes.subarray(0, parsedPieceBytes) : bytes;
+    if (piece !== bytes) this.#unparsed = bytes.subarray(parsedPieceBytes);
+    this.#onPiece?.(piece);
+    return this.closed ? null : piece;
   }
 
   /**

@@ -1,6 +1,12 @@
 import type { Dispatcher } from 'undici';
 import type { Header } from '#events';
-import { maxInformationalResponses, maxResponseBodyBytes, maxResponseBytes } from '../limits.js';
+import {
+  maxFramingBytes,
+  maxInformationalResponses,
+  maxResponseBodyBytes,
+  maxResponseHeadBytes,
+  maxResponseHeadLines,
+} from '../limits.js';
 import type { Connection } from './connection.js';
 import { DeadlineExpired } from './deadline.js';
 import type { Deadline } from './deadline.js';
@@ -29,6 +35,9 @@ class Post implements Dispatcher.DispatchHandler {
   #settled = false;
   #sent = false;
   #informational = 0;
+  #headBytes = 0;
+  #headLines = 0;
+  #framingBytes = 0;
   #firstByteAt: number | undefined;
   #response: PartialResponse | undefined;
   readonly #startedAt = performance.now();
@@ -47,8 +56,8 @@ class Post implements Dispatcher.DispatchHandler {
     this.deadline.whenExpired(() => {
       this.#abandon(new DeadlineExpired());
     });
-    this.connection.dispatch({ method: 'POST', ...request }, this, (total) => {
-      this.#countBytes(total);
+    this.connection.dispatch({ method: 'POST', ...request }, this, (piece) => {
+      this.#measure(piece);
     });
   }
 
@@ -66,9 +75,8 @@ class Post implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#settled || this.#response?.append(chunk) !== false) return;
-    this.#settle(undefined);
-    this.connection.destroy();
+    this.#framingBytes -= chunk.length;
+    if (!this.#settled && this.#response?.append(chunk) === false) this.#cut();
   }
 
   onResponseEnd(): void {
@@ -79,9 +87,29 @@ class Post implements Dispatcher.DispatchHandler {
     this.#settle(error);
   }
 
-  #countBytes(total: number): void {
+  /**
+   * Counts what the parser is about to get. A piece may hold the end of the head and some of the body, so a limit is
+   * held against the pieces before it: had the head ended in one of them, it would be known by now.
+   */
+  #measure(piece: Buffer): void {
     this.#firstByteAt ??= performance.now();
-    if (total > maxResponseBytes) this.#abandon(new ResponseRefused('response_too_large'));
+    if (this.#response !== undefined) {
+      if (this.#framingBytes > maxFramingBytes) this.#cut();
+      this.#framingBytes += piece.length;
+      return;
+    }
+    if (this.#headBytes > maxResponseHeadBytes || this.#headLines > maxResponseHeadLines) {
+      this.#abandon(new ResponseRefused('head_too_large'));
+    }
+    this.#headBytes += piece.length;
+    this.#headLines += countLines(piece);
+  }
+
+  /** The status is known and counts; the rest of the body is not wanted. */
+  #cut(): void {
+    if (this.#response !== undefined) this.#response.truncated = true;
+    this.#settle(undefined);
+    this.connection.destroy();
   }
 
   /** On a socket that died nobody knows how much was read of what was written, so the worst is assumed. */
@@ -105,6 +133,12 @@ class Post implements Dispatcher.DispatchHandler {
       requestSent: this.#mayHaveArrived(),
     });
   }
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines += 1;
+  return lines;
 }
 
 function headerPairs(raw: Dispatcher.DispatchController['rawHeaders']): readonly Header[] {

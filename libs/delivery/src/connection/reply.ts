@@ -15,14 +15,15 @@ export interface Reply {
 export class ResponseRefused extends Error {
   override readonly name = 'ResponseRefused';
 
-  constructor(readonly code: 'too_many_informational' | 'response_too_large') {
-    super(code === 'response_too_large' ? 'the response is too large' : 'too many informational responses');
+  constructor(readonly code: 'too_many_informational' | 'head_too_large') {
+    super(code === 'head_too_large' ? 'the response head is too large' : 'too many informational responses');
   }
 }
 
 /** The status and headers of a final response, and as much of its body as is kept. */
 export class PartialResponse {
-  readonly #chunks: Buffer[] = [];
+  /** Copied together, because a receiver may send a body in as many chunks as it has bytes. */
+  #body = Buffer.alloc(0);
   #kept = 0;
   truncated = false;
 
@@ -34,11 +35,11 @@ export class PartialResponse {
 
   /** Returns whether there was room for all of `chunk`. */
   append(chunk: Buffer): boolean {
-    const room = this.maxBodyBytes - this.#kept;
-    const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
-    this.#chunks.push(part);
-    this.#kept += part.length;
-    this.truncated = part.length < chunk.length;
+    const length = Math.min(chunk.length, this.maxBodyBytes - this.#kept);
+    this.#grow(this.#kept + length);
+    chunk.copy(this.#body, this.#kept, 0, length);
+    this.#kept += length;
+    this.truncated = length < chunk.length;
     return !this.truncated;
   }
 
@@ -47,9 +48,16 @@ export class PartialResponse {
     return {
       status: this.status,
       headers: this.headers,
-      // Copied, because a chunk is a view of the buffer that the socket read into.
-      body: Buffer.concat(this.#chunks, this.#kept),
+      body: this.#body.subarray(0, this.#kept),
       truncated: this.truncated || !complete,
     };
+  }
+
+  /** Exactly as large as the first chunk, which mostly is all; doubling from there. */
+  #grow(needed: number): void {
+    if (needed <= this.#body.length) return;
+    const larger = Buffer.allocUnsafe(Math.min(Math.max(needed, 2 * this.#body.length), this.maxBodyBytes));
+    this.#body.copy(larger, 0, 0, this.#kept);
+    this.#body = larger;
   }
 }
