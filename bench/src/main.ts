@@ -1,0 +1,61 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Closers } from './closers.js';
+import { describeMachine } from './machine.js';
+import { readOptions, usage, UsageError, type Options } from './options.js';
+import { keep, toJson, toText, type KeptResult } from './report.js';
+
+const interruptedCode = 130;
+const usageCode = 2;
+
+/** Runs what the command line asks for, one scenario after the other; resolves with the exit code. */
+export async function runBench(args: readonly string[]): Promise<number> {
+  if (args.length === 0 || args.includes('--help')) {
+    process.stdout.write(`${usage}\n`);
+    return args.length === 0 ? usageCode : 0;
+  }
+  const closers = new Closers();
+  const run = { interrupted: false };
+  exitWhenInterrupted(run, closers);
+  try {
+    await runAll(readOptions(args), closers);
+    return 0;
+  } catch (error) {
+    // Taking a run down makes it fail; that is not worth a word.
+    if (run.interrupted) return interruptedCode;
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`bench: ${error.message}\n`);
+    return usageCode;
+  } finally {
+    await closers.close();
+  }
+}
+
+/** Takes down what runs and exits, whatever the scenario is waiting for; a second signal does not wait. */
+function exitWhenInterrupted(run: { interrupted: boolean }, closers: Closers): void {
+  const interrupt = (): void => {
+    if (run.interrupted) process.exit(interruptedCode);
+    run.interrupted = true;
+    void closers.close().then(() => process.exit(interruptedCode));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+}
+
+async function runAll({ runs, json, profile }: Options, closers: Closers): Promise<void> {
+  const machine = describeMachine();
+  const results: KeptResult[] = [];
+  for (const { scenario, numbers, queue } of runs) {
+    const profileDirectory = profile ? await mkdtemp(join(tmpdir(), 'postrider-profile-')) : undefined;
+    const say = (line: string): void => {
+      process.stderr.write(`bench: ${scenario.name} on ${queue}: ${line}\n`);
+    };
+    const result = await scenario.run({ queue, profileDirectory, closers, say }, numbers);
+    const kept = { measuredAt: new Date().toISOString(), machine, ...result };
+    results.push(kept);
+    const file = await keep(kept);
+    if (!json) process.stdout.write(`\n${toText(kept)}\n\n`);
+    say(`kept in ${file}`);
+  }
+  if (json) process.stdout.write(`[${results.map(toJson).join(',\n')}]\n`);
+}

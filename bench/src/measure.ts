@@ -1,0 +1,82 @@
+import { parsePublicId } from '#persistence';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nowMs } from './clock.js';
+import type { LoadOrder, LoadReport } from './load.js';
+import { matchDeliveries, type MatchedDeliveries } from './match-deliveries.js';
+import { usageBetween, usageOf, type Usage } from './process-usage.js';
+import type { Stand } from './stand.js';
+
+/** What one run of load and its deliveries came to. */
+export interface Measured {
+  readonly load: LoadReport;
+  readonly matched: MatchedDeliveries;
+  readonly acceptedPerSecond: number;
+  /** From the first request of the load to the last delivery received. */
+  readonly deliveredPerSecond: number;
+  /** Opened to the receiver meanwhile. */
+  readonly connectionsOpened: number;
+  readonly usage: readonly Usage[];
+  readonly startedAtMs: number;
+  /** When the last outcome was recorded. */
+  readonly settledAtMs: number;
+}
+
+export type Order = Pick<LoadOrder, 'applicationIds' | 'events' | 'connections' | 'perSecond'>;
+
+const pollMs = 100;
+/** Longer than the first retry of a delivery that failed, so that it still counts as delivered. */
+const patienceMs = 60_000;
+
+/** Emits, waits until every delivery has arrived and is recorded, and joins both ends. */
+export async function measure(stand: Stand, order: Order): Promise<Measured> {
+  await stand.receiver.ask('clear', undefined);
+  const before = usageOf(stand.participants);
+  const load = await stand.load.ask('run', { ...stand.account, ...order });
+  await arrival(stand, load.owed);
+  await recording(stand, order.applicationIds);
+  const settledAtMs = nowMs();
+  const usage = usageBetween(before, usageOf(stand.participants));
+  const received = await stand.receiver.ask('entries', undefined);
+  const matched = matchDeliveries(load.accepted, received, load.owed);
+  const { startedAtMs, endedAtMs, accepted } = load;
+  return {
+    load,
+    matched,
+    acceptedPerSecond: (accepted.count * 1_000) / (endedAtMs - startedAtMs),
+    deliveredPerSecond: (matched.delivered * 1_000) / (matched.lastReceivedAtMs - startedAtMs),
+    connectionsOpened: await stand.receiver.ask('connections', undefined),
+    usage,
+    startedAtMs,
+    settledAtMs,
+  };
+}
+
+/** Until the receiver has had as many requests as are owed, or nothing has come for long: then some are lost. */
+async function arrival(stand: Stand, owed: number): Promise<void> {
+  let seen = -1;
+  let giveUpAtMs = 0;
+  for (;;) {
+    const count = await stand.receiver.ask('count', undefined);
+    if (count >= owed) return;
+    if (count > seen) giveUpAtMs = nowMs() + patienceMs;
+    else if (nowMs() > giveUpAtMs) return;
+    seen = count;
+    await sleep(pollMs);
+  }
+}
+
+/** Until these applications are owed nothing any more. One index probe per endpoint, so asking costs little. */
+async function recording(stand: Stand, applicationIds: readonly string[]): Promise<void> {
+  const ids = applicationIds.map((id) => parsePublicId('application', id));
+  const giveUpAtMs = nowMs() + patienceMs;
+  while (nowMs() < giveUpAtMs) {
+    const { rowCount } = await stand.database.query(
+      `select from postrider.endpoint e
+       cross join lateral (select from postrider.owed_delivery o where o.endpoint_id = e.id limit 1) o
+       where e.application_id = any($1) limit 1`,
+      [ids],
+    );
+    if (rowCount === 0) return;
+    await sleep(pollMs);
+  }
+}
