@@ -10,7 +10,7 @@ import {
   rmdirSync,
   symlinkSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { canWrite } from './server-user.js';
 import type { ServerUser } from './server-user.js';
@@ -18,10 +18,21 @@ import type { ServerUser } from './server-user.js';
 /** Where root puts what the server's own user must reach and cannot reach in the data directory. */
 export const systemDir = '/var/lib/postrider';
 
-/** Creates `path` and its parents; the mode holds whatever the umask, and a directory that exists keeps its own. */
-export function makeDirectory(path: string, mode: number): void {
-  const firstMade = mkdirSync(path, { recursive: true, mode });
-  if (firstMade !== undefined) chmodSync(path, mode);
+/**
+ * Creates `path` and its parents. A mode that is given holds whatever the umask; a directory that exists keeps its
+ * own. Not with `recursive`, which never returns where a parent exists and takes no children, as in /proc.
+ */
+export function makeDirectory(path: string, mode?: number): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeDirectory(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return; // another start was faster
+    throw error;
+  }
+  if (mode !== undefined) chmodSync(path, mode);
 }
 
 /** Creates the data directory. As root others may pass through it, to the server's directory and to nothing else. */

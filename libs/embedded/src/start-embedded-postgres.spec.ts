@@ -128,10 +128,11 @@ describe('startEmbeddedPostgres', () => {
     expect(existsSync(join(dataDir, 'postrider.pid'))).toBe(false);
   });
 
-  it('refuses a data directory that it cannot make', async () => {
-    const file = join(root, 'file');
-    writeFileSync(file, '');
-    const path = join(file, 'data');
+  it.each([
+    ['below a file', join(root, 'file/data')],
+    ['where the system lets nobody create one', '/proc/postrider/data'],
+  ])('refuses a data directory %s', async (_, path) => {
+    writeFileSync(join(root, 'file'), '');
     expect(await faultOf(startEmbeddedPostgres({ dataDir: path }))).toBe(`the data directory ${path} is not writable`);
   });
 });
