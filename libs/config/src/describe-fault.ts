@@ -64,7 +64,8 @@ function describeSystemError(error: SystemError): string | undefined {
 export function describeFault(error: unknown): string | undefined {
   if (!types.isNativeError(error)) return undefined;
   if ('remedy' in error && typeof error.remedy === 'string') return `${error.message} (${error.remedy})`;
-  if (error.name === 'InvalidMasterKeyError') return `POSTRIDER_MASTER_KEY: ${error.message} (see .env.example)`;
+  if (error.name === 'InvalidMasterKeyError')
+    return `POSTRIDER_MASTER_KEY: ${reasonOf(error).replace(/\.$/, '')} (see .env.example)`;
   const root = rootOf(error);
   return types.isNativeError(root) ? describeSystemError(root) : undefined;
 }
