@@ -8,7 +8,7 @@ import { LaneDrainer } from './lane-drainer.js';
 const maxLanes = 4_096;
 
 /** A dead dispatcher's lanes are taken over when their locks have run out and the next check has seen it. */
-const takeOver = { lockDuration: 8_000, stalledInterval: 5_000, maxStalledCount: Number.MAX_SAFE_INTEGER };
+const takeOver = { lockDuration: 8_000, stalledInterval: 5_000, maxStalledCount: 2 ** 31 - 1 };
 
 @Processor(laneQueueName, { concurrency: maxLanes, drainDelay: 5, ...takeOver })
 export class LaneProcessor extends WorkerHost {
