@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CoreModule, type CoreParts } from './core/core.module.js';
+import { EndpointsModule } from './endpoints/endpoints.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -9,7 +10,7 @@ import type { Metrics } from './health/metrics.js';
 import { MetricsModule } from './health/metrics.module.js';
 
 @Module({
-  imports: [AuthModule, ApplicationsModule, EventTypesModule, EventsModule, HealthModule],
+  imports: [AuthModule, ApplicationsModule, EndpointsModule, EventTypesModule, EventsModule, HealthModule],
 })
 export class ApiModule {
   static forRoot(core: CoreParts, metrics: Metrics): DynamicModule {

@@ -46,7 +46,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       },
       logger,
     );
-    await app.listen(config.http);
+    await app.listen({ ...config.http });
     return {
       url: urlOf(app),
       close: async () => {

@@ -25,10 +25,10 @@ export class InputPipe implements PipeTransform {
 function faultsOf(errors: readonly ValidationError[], path: readonly string[]): Fault[] {
   return errors.flatMap(({ property, constraints, children }) => {
     const here = [...path, property];
-    const own = Object.entries(constraints ?? {}).map(([name, message]) => ({
-      pointer: jsonPointer(here),
-      detail: detailOf(name, message, property),
-    }));
+    // One sentence each: class-validator lists the rule that stands first, the type, last.
+    const own = Object.entries(constraints ?? {})
+      .slice(-1)
+      .map(([name, message]) => ({ pointer: jsonPointer(here), detail: detailOf(name, message, property) }));
     return [...own, ...faultsOf(children ?? [], here)];
   });
 }

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { contractOf, validatePattern, type Contract, type ContractSettings } from '#events';
+import { findUnknownPatterns, type Database } from '#persistence';
+import { isDeepStrictEqual } from 'node:util';
+import type { ApplicationRef } from '../applications/application-lookup.js';
+import { DATABASE } from '../core/tokens.js';
+import { validationFailed, type Fault } from '../http/problem-error.js';
+import { checkContract } from './check-contract.js';
+import { checkHeaders } from './check-headers.js';
+import { checkRetryPolicy, type StoredRetryPolicy } from './check-retry-policy.js';
+import { DestinationCheck } from './destination-check.js';
+import type { EndpointFields } from './endpoint-fields.js';
+
+/** Fields that depend on each other or on the world, every one of them judged. */
+export interface CheckedSettings {
+  readonly url: string;
+  readonly contract: Contract;
+  readonly contractOptions: Readonly<Record<string, unknown>>;
+  readonly contractValues: Readonly<Record<string, string>>;
+  readonly retryPolicy: StoredRetryPolicy;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly eventTypes: readonly string[];
+}
+
+/** What the settings are before the client's fields are laid over them: an endpoint's own, or nothing yet. */
+export type HeldSettings = Partial<Omit<CheckedSettings, 'contract'> & { readonly contract: string }>;
+
+/** Judges the settings of an endpoint as a whole, and tells all faults at once. */
+@Injectable()
+export class EndpointSettings {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly destination: DestinationCheck,
+  ) {}
+
+  /** @throws ProblemError with a pointer to every fault; where the URL points is looked at only when there is none */
+  async check(application: ApplicationRef, fields: EndpointFields, held: HeldSettings): Promise<CheckedSettings> {
+    const contractOptions = fields.contractOptions ?? held.contractOptions ?? {};
+    const contractValues = fields.contractValues ?? held.contractValues ?? {};
+    const settings = { options: contractOptions, values: { ...application.contractValues, ...contractValues } };
+    const { contract, faults } = checkContract(fields.contract ?? held.contract ?? application.contract, settings);
+    const headers = fields.headers ?? held.headers ?? {};
+    const policy = checkRetryPolicy(fields.retryPolicy ?? policyOf(held, contract), '/retryPolicy');
+    const eventTypes = fields.subscriptions?.map(({ eventType }) => eventType) ?? held.eventTypes ?? [];
+    const all = [
+      ...faults,
+      ...policy.faults,
+      ...faultsOfHeaders(headers, contract, settings),
+      ...(fields.subscriptions === undefined ? [] : await this.#faultsOf(eventTypes)),
+    ];
+    if (contract === undefined || policy.policy === undefined || all.length > 0) throw validationFailed(all);
+    const url = fields.url === undefined ? (held.url ?? '') : await this.destination.check(fields.url);
+    return { url, contract, contractOptions, contractValues, retryPolicy: policy.policy, headers, eventTypes };
+  }
+
+  async #faultsOf(eventTypes: readonly string[]): Promise<Fault[]> {
+    const malformed = eventTypes.flatMap((pattern, index) => faultAt(index, faultOf(pattern, index, eventTypes)));
+    if (malformed.length > 0) return malformed;
+    const unknown = new Set(await findUnknownPatterns(this.database.reads, eventTypes));
+    return eventTypes.flatMap((pattern, index) =>
+      faultAt(index, unknown.has(pattern) ? 'matches no event type of the catalogue' : undefined),
+    );
+  }
+}
+
+/** A policy that came with the contract goes with it; one that was chosen stays. */
+function policyOf(held: HeldSettings, contract: Contract | undefined): StoredRetryPolicy {
+  const inherited = held.contract === undefined ? undefined : contractOf(held.contract)?.retryPolicy;
+  const chosen = isDeepStrictEqual(held.retryPolicy, inherited) ? undefined : held.retryPolicy;
+  return chosen ?? contract?.retryPolicy ?? 'exponential-24h';
+}
+
+function faultOf(pattern: string, index: number, all: readonly string[]): string | undefined {
+  return validatePattern(pattern) ?? (all.indexOf(pattern) < index ? 'is subscribed already' : undefined);
+}
+
+function faultAt(index: number, detail: string | undefined): Fault[] {
+  return detail === undefined ? [] : [{ pointer: `/subscriptions/${index}/eventType`, detail }];
+}
+
+function faultsOfHeaders(
+  headers: Readonly<Record<string, string>>,
+  contract: Contract | undefined,
+  settings: ContractSettings,
+): Fault[] {
+  return contract === undefined ? [] : checkHeaders(headers, contract, settings);
+}

@@ -1,0 +1,106 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Page } from '#persistence';
+import type { ApplicationRef } from '../applications/application-lookup.js';
+import { InApplication } from '../auth/caller.js';
+import { Refuses } from '../http/openapi-decorators.js';
+import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
+import { EndpointStateService } from './endpoint-state.service.js';
+import {
+  CreateEndpointDto,
+  CreatedEndpointDto,
+  EndpointDto,
+  EndpointPageDto,
+  PauseEndpointDto,
+  ResumeEndpointDto,
+  UpdateEndpointDto,
+} from './endpoints.dto.js';
+import { EndpointsService } from './endpoints.service.js';
+
+@ApiTags('Endpoints')
+@ApiParam({ name: 'app', description: 'Id or uid of the application.' })
+@Controller('v1/applications/:app/endpoints')
+export class EndpointsController {
+  constructor(
+    private readonly endpoints: EndpointsService,
+    private readonly states: EndpointStateService,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create an endpoint, with a secret' })
+  @ApiCreatedResponse({ type: CreatedEndpointDto })
+  @Refuses('application_not_found', 'destination_not_allowed')
+  create(@InApplication() application: ApplicationRef, @Body() body: CreateEndpointDto): Promise<CreatedEndpointDto> {
+    return this.endpoints.create(application, body);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List endpoints, newest first' })
+  @ApiOkResponse({ type: EndpointPageDto })
+  @Refuses('application_not_found')
+  list(@InApplication() application: ApplicationRef, @Query() query: PageQueryDto): Promise<Page<EndpointDto>> {
+    return this.endpoints.list(application, pageRequest(query));
+  }
+
+  @Get(':endpoint')
+  @ApiOperation({ summary: 'Read an endpoint' })
+  @ApiOkResponse({ type: EndpointDto })
+  @Refuses('application_not_found', 'endpoint_not_found')
+  get(@InApplication() application: ApplicationRef, @Param('endpoint') id: string): Promise<EndpointDto> {
+    return this.endpoints.get(application, id);
+  }
+
+  @Patch(':endpoint')
+  @ApiOperation({ summary: 'Change an endpoint' })
+  @ApiOkResponse({ type: EndpointDto })
+  @Refuses('application_not_found', 'endpoint_not_found', 'destination_not_allowed')
+  update(
+    @InApplication() application: ApplicationRef,
+    @Param('endpoint') id: string,
+    @Body() body: UpdateEndpointDto,
+  ): Promise<EndpointDto> {
+    return this.endpoints.update(application, id, body);
+  }
+
+  @Delete(':endpoint')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete an endpoint; what it is owed is cancelled' })
+  @ApiNoContentResponse()
+  @Refuses('application_not_found', 'endpoint_not_found')
+  delete(@InApplication() application: ApplicationRef, @Param('endpoint') id: string): Promise<void> {
+    return this.endpoints.delete(application, id);
+  }
+
+  @Post(':endpoint/pause')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send nothing for a while; what is owed is held' })
+  @ApiOkResponse({ type: EndpointDto })
+  @Refuses('application_not_found', 'endpoint_not_found')
+  pause(
+    @InApplication() application: ApplicationRef,
+    @Param('endpoint') id: string,
+    @Body() body: PauseEndpointDto,
+  ): Promise<EndpointDto> {
+    return this.states.pause(application, id, body.reason);
+  }
+
+  @Post(':endpoint/resume')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send again to a paused or disabled endpoint' })
+  @ApiOkResponse({ type: EndpointDto })
+  @Refuses('application_not_found', 'endpoint_not_found')
+  resume(
+    @InApplication() application: ApplicationRef,
+    @Param('endpoint') id: string,
+    @Body() body: ResumeEndpointDto,
+  ): Promise<EndpointDto> {
+    return this.states.resume(application, id, body.backlog ?? 'send');
+  }
+}

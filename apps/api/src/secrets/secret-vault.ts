@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Contract } from '#events';
+import { newUuid, publicId, secretContext, type Prisma } from '#persistence';
+import {
+  exportPublicKey,
+  exportSecret,
+  generateKey,
+  importKey,
+  isSchemeName,
+  parseKey,
+  seal,
+  serializeKey,
+  unseal,
+  type MasterKeys,
+} from '#signing';
+import { MASTER_KEYS } from '../core/tokens.js';
+import type { SecretDto } from './secrets.dto.js';
+
+/** A secret as it is stored. */
+export interface SecretRow {
+  readonly id: string;
+  readonly scheme: string;
+  readonly sealed: string;
+  readonly publicKey: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+}
+
+export type NewSecret = Pick<SecretRow, 'id' | 'scheme' | 'sealed' | 'publicKey'>;
+
+type Transaction = Prisma.TransactionClient;
+
+/** Makes secrets, seals them for storage and opens them to be shown. */
+@Injectable()
+export class SecretVault {
+  constructor(@Inject(MASTER_KEYS) private readonly masterKeys: MasterKeys) {}
+
+  /**
+   * A new secret, or the one that is given as `text`; undefined for a scheme that signs nothing.
+   *
+   * @throws InvalidKeyError when `text` is no key of the scheme
+   */
+  mint(scheme: string | undefined, text?: string): NewSecret | undefined {
+    if (scheme === undefined || scheme === 'none') return undefined;
+    if (!isSchemeName(scheme)) throw new Error(`bug: a contract names the unknown signature scheme "${scheme}"`);
+    const key = text === undefined ? generateKey(scheme) : importKey(scheme, text);
+    const id = newUuid();
+    return {
+      id,
+      scheme,
+      sealed: seal(this.masterKeys, serializeKey(key), secretContext(id)),
+      publicKey: key.type === 'hmac' ? null : exportPublicKey(key, 'pem'),
+    };
+  }
+
+  show(row: SecretRow): SecretDto {
+    return {
+      id: publicId('secret', row.id),
+      scheme: row.scheme,
+      ...(row.publicKey === null ? { secret: this.#open(row) } : { publicKey: row.publicKey }),
+      createdAt: row.createdAt.toISOString(),
+      expiresAt: row.expiresAt?.toISOString() ?? null,
+    };
+  }
+
+  /** Ends the secrets of schemes that the contract does not know, and begins one where none is left. */
+  async fit(transaction: Transaction, endpointId: string, contract: Contract): Promise<void> {
+    const now = new Date();
+    const active = { endpointId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+    const known = [...contract.signatureSchemes];
+    await transaction.secret.updateMany({ where: { ...active, scheme: { notIn: known } }, data: { expiresAt: now } });
+    if ((await transaction.secret.count({ where: active })) > 0) return;
+    const secret = this.mint(contract.signatureSchemes[0]);
+    if (secret !== undefined) await transaction.secret.create({ data: { ...secret, endpointId } });
+  }
+
+  #open({ id, sealed }: SecretRow): string {
+    const key = parseKey(unseal(this.masterKeys, sealed, secretContext(id)));
+    if (key.type !== 'hmac') throw new Error(`bug: the secret ${id} is asymmetric and has no public key`);
+    return exportSecret(key);
+  }
+}

@@ -1,0 +1,40 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { ApplicationRef } from '../applications/application-lookup.js';
+import { InApplication } from '../auth/caller.js';
+import { Refuses } from '../http/openapi-decorators.js';
+import { RotateSecretDto, SecretDto, SecretsDto } from './secrets.dto.js';
+import { SecretsService } from './secrets.service.js';
+
+const defaultOverlapSeconds = 86_400;
+
+@ApiTags('Secrets')
+@ApiParam({ name: 'app', description: 'Id or uid of the application.' })
+@Controller('v1/applications/:app/endpoints/:endpoint/secrets')
+export class SecretsController {
+  constructor(private readonly secrets: SecretsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the secrets that sign' })
+  @ApiOkResponse({ type: SecretsDto })
+  @Refuses('application_not_found', 'endpoint_not_found')
+  async list(@InApplication() application: ApplicationRef, @Param('endpoint') endpoint: string): Promise<SecretsDto> {
+    return { data: await this.secrets.list(application, endpoint) };
+  }
+
+  @Post('rotate')
+  @ApiOperation({ summary: 'Begin a new secret, the ones before it signing on for a while' })
+  @ApiCreatedResponse({ type: SecretDto })
+  @Refuses('application_not_found', 'endpoint_not_found', 'too_many_secrets')
+  rotate(
+    @InApplication() application: ApplicationRef,
+    @Param('endpoint') endpoint: string,
+    @Body() { overlapSeconds = defaultOverlapSeconds, secret, scheme }: RotateSecretDto,
+  ): Promise<SecretDto> {
+    return this.secrets.rotate(application, endpoint, {
+      overlapSeconds,
+      ...(secret !== undefined && { secret }),
+      ...(scheme !== undefined && { scheme }),
+    });
+  }
+}
