@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readlinkSync,
   realpathSync,
   rmdirSync,
@@ -35,10 +36,15 @@ export function makeDirectory(path: string, mode?: number): void {
   if (mode !== undefined) chmodSync(path, mode);
 }
 
-/** Creates the data directory. As root others may pass through it, to the server's directory and to nothing else. */
+/**
+ * Creates the data directory. As root others may pass through it, to the server's directory and to nothing else;
+ * so they may through one that exists and is empty, which was made for this, and is nobody's home.
+ */
 export function prepareDataDirectory(dataDir: string): void {
   try {
-    makeDirectory(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+    const isRoot = process.getuid?.() === 0;
+    makeDirectory(dataDir, isRoot ? 0o711 : 0o700);
+    if (isRoot && readdirSync(dataDir).length === 0) chmodSync(dataDir, 0o711);
   } catch (error) {
     throw notWritable(dataDir, error);
   }

@@ -165,6 +165,12 @@ asRoot('startEmbeddedPostgres as root', () => {
     expect(await faultOf(startEmbeddedPostgres(options))).toContain('the database is gone');
   });
 
+  it('uses an empty directory that was made for it, closed as it may be', async () => {
+    const made = mkdtempSync(join(root, 'made-'));
+    running.push(await startEmbeddedPostgres({ dataDir: made, durable: false }));
+    expect(lstatSync(join(made, 'postgres')).isDirectory()).toBe(true);
+  });
+
   it('runs the server as the user who owns the cluster, never as root', async () => {
     const { pid } = await start();
     const { uid } = statSync(join(dataDir, 'postgres'));
