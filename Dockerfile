@@ -1,5 +1,5 @@
 # One image for every role; the command says which: `node dist/apps/api/src/main.js`, `…/dispatcher/src/main.js`,
-# or `node dist/libs/persistence/src/migrate/main.js`. The database is never in it: DATABASE_URL names one.
+# or `node dist/apps/migrate/src/main.js`. The database is never in it: DATABASE_URL names one.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /postrider
