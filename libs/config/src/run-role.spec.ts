@@ -73,6 +73,12 @@ describe('runRole', () => {
     expect(output.err).toBe('postrider: no disk (buy one)\n');
   });
 
+  it('prints a mistake of ours with its stack and its cause', async () => {
+    const { output, ended } = run(`async () => { throw new Error('broken', { cause: new Error('the reason') }); }`);
+    expect(await ended).toEqual([1, null]);
+    expect(output.err).toMatch(/^postrider: Error: broken\n {4}at .*the reason/s);
+  });
+
   it('closes a role that lost what it needs and exits 1', async () => {
     const lost = longRunning.replace('close:', `failed: Promise.reject(new StartError('lost', 'look')), close:`);
     const { output, ended } = run(lost);

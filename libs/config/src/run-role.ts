@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { inspect } from 'node:util';
 import { describeFault } from './describe-fault.js';
 
 /** A role of Postrider that runs until it is told to stop. */
@@ -15,8 +15,7 @@ export interface RunningRole {
 const sameRequestMs = 1_000;
 
 function print(error: unknown): void {
-  const line = describeFault(error) ?? (types.isNativeError(error) ? error.stack : undefined) ?? String(error);
-  process.stderr.write(`postrider: ${line}\n`);
+  process.stderr.write(`postrider: ${describeFault(error) ?? inspect(error)}\n`);
 }
 
 /** Resolves at the first SIGINT, SIGTERM or SIGHUP; a later one ends the process at once with code 1. */
