@@ -8,14 +8,19 @@ export interface Account {
 /** Calls that prepare a run, in small groups: making a thousand endpoints one by one takes longer than using them. */
 const atOnce = 16;
 
-async function post(account: Account, path: string, body: unknown): Promise<{ readonly id: string }> {
+/** Makes something by the API; resolves with what it answered. */
+export async function post<Made = { readonly id: string }>(
+  account: Account,
+  path: string,
+  body: unknown,
+): Promise<Made> {
   const response = await fetch(`${account.apiUrl}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${account.key}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as { id: string };
+  return (await response.json()) as Made;
 }
 
 async function forEach<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {

@@ -45,12 +45,14 @@ function exitWhenInterrupted(run: { interrupted: boolean }, closers: Closers): v
 async function runAll({ runs, json, profile }: Options, closers: Closers): Promise<void> {
   const machine = describeMachine();
   const results: KeptResult[] = [];
-  for (const { scenario, numbers, queue } of runs) {
+  for (const { scenario, numbers, queue, together } of runs) {
     const profileDirectory = profile ? await mkdtemp(join(tmpdir(), 'postrider-profile-')) : undefined;
     const say = (line: string): void => {
       process.stderr.write(`bench: ${scenario.name} on ${queue}: ${line}\n`);
     };
-    const result = await scenario.run({ queue, profileDirectory, closers, say }, numbers);
+    const named = { queue, platform: together ? 'together' : 'apart' };
+    const bench = { queue, together, profileDirectory, named, closers, say };
+    const result = await scenario.run(bench, numbers);
     const kept = { measuredAt: new Date().toISOString(), machine, ...result };
     results.push(kept);
     const file = await keep(kept);

@@ -1,5 +1,6 @@
 import { parsePublicId } from '#persistence';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { arrivals } from './arrivals.js';
 import { nowMs } from './clock.js';
 import type { LoadOrder, LoadReport } from './load.js';
 import { matchDeliveries, type MatchedDeliveries } from './match-deliveries.js';
@@ -32,8 +33,8 @@ export async function measure(stand: Stand, order: Order): Promise<Measured> {
   await stand.receiver.ask('clear', undefined);
   const before = usageOf(stand.participants);
   const load = await stand.load.ask('run', { ...stand.account, ...order });
-  await arrival(stand, load.owed);
-  await recording(stand, order.applicationIds);
+  await arrivals(stand.receiver, load.owed, patienceMs);
+  await recorded(stand, order.applicationIds);
   const settledAtMs = nowMs();
   const usage = usageBetween(before, usageOf(stand.participants));
   const received = await stand.receiver.ask('entries', undefined);
@@ -51,22 +52,8 @@ export async function measure(stand: Stand, order: Order): Promise<Measured> {
   };
 }
 
-/** Until the receiver has had as many requests as are owed, or nothing has come for long: then some are lost. */
-async function arrival(stand: Stand, owed: number): Promise<void> {
-  let seen = -1;
-  let giveUpAtMs = 0;
-  for (;;) {
-    const count = await stand.receiver.ask('count', undefined);
-    if (count >= owed) return;
-    if (count > seen) giveUpAtMs = nowMs() + patienceMs;
-    else if (nowMs() > giveUpAtMs) return;
-    seen = count;
-    await sleep(pollMs);
-  }
-}
-
 /** Until these applications are owed nothing any more. One index probe per endpoint, so asking costs little. */
-async function recording(stand: Stand, applicationIds: readonly string[]): Promise<void> {
+export async function recorded(stand: Stand, applicationIds: readonly string[]): Promise<void> {
   const ids = applicationIds.map((id) => parsePublicId('application', id));
   const giveUpAtMs = nowMs() + patienceMs;
   while (nowMs() < giveUpAtMs) {

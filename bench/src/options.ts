@@ -8,6 +8,7 @@ export interface PlannedRun {
   readonly scenario: Scenario;
   readonly numbers: Readonly<Record<string, number>>;
   readonly queue: Queue;
+  readonly together: boolean;
 }
 
 export interface Options {
@@ -24,13 +25,16 @@ export class UsageError extends Error {
 const queues: readonly Queue[] = ['redis', 'postgres'];
 
 export const usage = [
-  'npm run bench -- <scenario> [--queue redis|postgres] [--json] [--profile] [options of the scenario]',
+  'npm run bench -- <scenario> [--queue redis|postgres] [--together] [--json] [--profile] [options of the scenario]',
   '',
   ...scenarios.map(({ name, summary, numbers }) => {
     const options = Object.entries(numbers).map(([option, value]) => `--${option} ${value}`);
     return `  ${name.padEnd(12)} ${summary}\n${' '.repeat(15)}${options.join(' ')}`;
   }),
-  `  ${'all'.padEnd(12)} every scenario, on every queue that there is`,
+  `  ${'all'.padEnd(12)} every scenario: on Redis, and as the embedded default`,
+  '',
+  '  --together   API and dispatcher in one process, as npm start runs them',
+  '  --profile    where the time went: functions, statements, Redis commands',
 ].join('\n');
 
 /** @throws UsageError of one line */
@@ -42,10 +46,9 @@ export function readOptions(args: readonly string[]): Options {
     throw new UsageError(`there is no scenario "${name}"; there are ${scenarioNames()}`);
   }
   const values = parse(rest, Object.keys(scenario?.numbers ?? {}));
-  const chosenQueues = queuesOf(values.queue, scenario === undefined);
-  const planned = scenario === undefined ? everything : [{ scenario, numbers: values.numbers }];
+  const { queue = defaultQueue(), together } = values;
   return {
-    runs: chosenQueues.flatMap((queue) => planned.map((run) => ({ ...run, queue }))),
+    runs: scenario === undefined ? allRuns() : [{ scenario, numbers: values.numbers, queue, together }],
     json: values.json,
     profile: values.profile,
   };
@@ -63,18 +66,19 @@ function parse(args: readonly string[], numberNames: readonly string[]) {
       options: {
         ...numberOptions,
         queue: { type: 'string' },
+        together: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         profile: { type: 'boolean', default: false },
       },
     });
-    const { queue, json, profile, ...texts } = values;
+    const { queue, together, json, profile, ...texts } = values;
     const numbers = Object.entries(texts).map(([name, text]) => [name, positiveInteger(name, String(text))] as const);
-    return { queue, json, profile, numbers: Object.fromEntries(numbers) };
+    return { queue: queueOf(queue), together, json, profile, numbers: Object.fromEntries(numbers) };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const [firstSentence] = (error as Error).message.split(/\. |\n/);
     throw new UsageError(
-      `${firstSentence ?? ''} (known here: ${[...numberNames, 'queue', 'json', 'profile'].join(', ')})`,
+      `${firstSentence ?? ''} (known here: ${[...numberNames, 'queue', 'together', 'json', 'profile'].join(', ')})`,
     );
   }
 }
@@ -84,14 +88,25 @@ function positiveInteger(name: string, text: string): number {
   return Number(text);
 }
 
-function queuesOf(wanted: string | undefined, all: boolean): readonly Queue[] {
-  const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
-  if (wanted === undefined) {
-    if (all) return queues.filter((queue) => queue !== 'redis' || hasRedis);
-    return [hasRedis ? 'redis' : 'postgres'];
-  }
+function queueOf(wanted: string | undefined): Queue | undefined {
+  if (wanted === undefined) return undefined;
   const queue = queues.find((known) => known === wanted);
   if (queue === undefined) throw new UsageError(`--queue must be ${queues.join(' or ')}, not "${wanted}"`);
-  if (queue === 'redis' && !hasRedis) throw new UsageError('there is no redis-server on this machine');
-  return [queue];
+  if (queue === 'redis' && !hasRedis()) throw new UsageError('there is no redis-server on this machine');
+  return queue;
+}
+
+function defaultQueue(): Queue {
+  return hasRedis() ? 'redis' : 'postgres';
+}
+
+function hasRedis(): boolean {
+  return spawnSync('redis-server', ['--version']).status === 0;
+}
+
+/** Everything on Redis where there is one, and everything as the embedded default has it. */
+function allRuns(): PlannedRun[] {
+  const onRedis = hasRedis() ? everything.map((run) => ({ ...run, queue: 'redis' as const, together: false })) : [];
+  const embedded = everything.map((run) => ({ ...run, queue: 'postgres' as const, together: true }));
+  return [...onRedis, ...embedded];
 }

@@ -19,7 +19,7 @@ export async function keep(result: KeptResult): Promise<string> {
   const directory = join(root, 'bench/results');
   await mkdir(directory, { recursive: true });
   const time = result.measuredAt.slice(0, 19).replaceAll(':', '');
-  const name = [time, result.scenario, ...Object.values(result.settings).slice(0, 2)].join('-');
+  const name = [time, result.scenario, ...Object.values(result.settings).slice(0, 3)].join('-');
   await writeFile(join(directory, `${name}.json`), `${JSON.stringify(rounded(result), null, 2)}\n`);
   return `bench/results/${name}.json`;
 }

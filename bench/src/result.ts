@@ -45,3 +45,8 @@ export function atLeast(value: number, bound: number): NonNullable<Measurement['
 export function atMost(value: number, bound: number): NonNullable<Measurement['aim']> {
   return { text: `<= ${bound}`, holds: value <= bound };
 }
+
+/** A count that must be none, at any speed. */
+export function none(name: string, value: number): Measurement {
+  return { name, value, unit: '', aim: { text: '0', holds: value === 0 } };
+}

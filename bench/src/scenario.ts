@@ -1,13 +1,13 @@
 import type { Closers } from './closers.js';
 import type { Measured } from './measure.js';
-import type { Measurement, Result } from './result.js';
-import type { Queue } from './stand.js';
+import { none, type Measurement, type Result } from './result.js';
+import type { StandOptions } from './stand.js';
 import { percentile } from './statistics.js';
 
 /** How scenarios are run, whatever they measure. */
-export interface Bench {
-  readonly queue: Queue;
-  readonly profileDirectory: string | undefined;
+export interface Bench extends StandOptions {
+  /** The stand's options as results name them. */
+  readonly named: Readonly<Record<string, string>>;
   readonly closers: Closers;
   /** Tells a person what is being waited for. */
   readonly say: (line: string) => void;
@@ -47,12 +47,6 @@ export function latencies({ matched }: Measured): Measurement[] {
 /** What must all be none, at any speed. */
 export function faults({ load, matched }: Measured): Measurement[] {
   const refused = [...load.refusals.values()].reduce((sum, count) => sum + count, 0);
-  const none = (name: string, value: number): Measurement => ({
-    name,
-    value,
-    unit: '',
-    aim: { text: '0', holds: value === 0 },
-  });
   return [
     none('deliveries lost', matched.lost),
     none('deliveries made twice', matched.duplicates),

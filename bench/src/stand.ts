@@ -21,6 +21,8 @@ export type Queue = 'redis' | 'postgres';
 
 export interface StandOptions {
   readonly queue: Queue;
+  /** API and dispatcher in one process, as `npm start` runs them. */
+  readonly together: boolean;
   /** Profiles of the platform's processes are written here when they end. */
   readonly profileDirectory: string | undefined;
 }
@@ -36,6 +38,8 @@ export interface Stand {
   /** Undefined when the queue is in Postgres. */
   readonly redisUrl: string | undefined;
   readonly participants: readonly Participant[];
+  /** The participants that are the platform's own. */
+  readonly platform: readonly string[];
   /** Another receiver, for endpoints that must not share a process with those that are measured. */
   openReceiver(): Worker<ReceiverSkills>;
   /** Ends API and dispatcher and waits for them, so that their profiles are there. */
@@ -79,6 +83,7 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
     POSTRIDER_MASTER_KEY: generateMasterKey(),
     POSTRIDER_ADMIN_KEY: account.key,
     PORT: String(port),
+    POSTRIDER_DATA_DIR: join(directory, 'data'),
     EGRESS_ALLOW: '127.0.0.0/8',
     EGRESS_HTTP: 'true',
   };
@@ -92,9 +97,8 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
     closers.add(() => worker.stop());
     return worker;
   };
-  const api = startProduct('api');
-  const dispatcher = startProduct('dispatcher');
-  const dies = Promise.race([api.diesEarly(), dispatcher.diesEarly()]);
+  const platform = (options.together ? ['standalone'] : ['dispatcher', 'api']).map(startProduct);
+  const dies = Promise.race(platform.map((product) => product.diesEarly()));
   await Promise.race([waitUntilReady(account.apiUrl, readyMs), dies]);
   await registerEventType(account);
 
@@ -103,8 +107,7 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
   const bareLoop = startWorker(new Worker<BareLoopSkills>('bare-loop'));
   const single = (name: string, { pid }: { readonly pid: number }) => ({ name, pid, forks: false });
   const participants = [
-    single('api', api),
-    single('dispatcher', dispatcher),
+    ...platform.map((product) => single(product.name, product)),
     { name: 'postgres', pid: postgres.pid, forks: true },
     ...(redis === undefined ? [] : [single('redis', redis)]),
     single('load', load),
@@ -118,9 +121,10 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
     database,
     redisUrl: redis?.url,
     participants,
+    platform: platform.map(({ name }) => name),
     openReceiver: () => startWorker(new Worker<ReceiverSkills>('receiver')),
     stopPlatform: async () => {
-      await Promise.all([api.stop(), dispatcher.stop()]);
+      await Promise.all(platform.map((product) => product.stop()));
     },
   };
   return { stand, dies };

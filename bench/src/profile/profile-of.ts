@@ -23,9 +23,7 @@ export async function endProfile(stand: Stand, directory: string, measured: Meas
   const statements = await readStatementStatistics(database, shownStatements);
   const redisCommands = redisUrl === undefined ? [] : await readRedisCommands(redisUrl, shownCommands);
   await stand.stopPlatform();
-  const processes = await Promise.all(
-    ['api', 'dispatcher'].map((process) => profileProcess(process, directory, measured)),
-  );
+  const processes = await Promise.all(stand.platform.map((process) => profileProcess(process, directory, measured)));
   return { directory, processes, statements, redisCommands };
 }
 

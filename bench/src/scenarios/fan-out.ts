@@ -8,8 +8,8 @@ export const fanOut = defineScenario({
   name: 'fan-out',
   summary: 'every event is owed to all of --endpoints endpoints',
   numbers: { endpoints: 1_000, events: 20, connections: 2 },
-  run: ({ queue, profileDirectory, closers, say }, { endpoints, events, connections }) =>
-    withStand({ queue, profileDirectory }, closers, async (stand) => {
+  run: ({ closers, say, ...options }, { endpoints, events, connections }) =>
+    withStand(options, closers, async (stand) => {
       const urls = await stand.receiver.ask('open', { count: endpoints, silent: false });
       say(`making ${endpoints} endpoints and warming up`);
       const applicationId = await makeApplication(stand.account, 'fan-out', urls);
@@ -20,7 +20,7 @@ export const fanOut = defineScenario({
       const measured = await measure(stand, { ...order, events });
       return {
         scenario: 'fan-out',
-        settings: { queue, endpoints, events, connections },
+        settings: { ...options.named, endpoints, events, connections },
         measurements: [
           { name: 'accepted', value: measured.acceptedPerSecond, unit: '/s' },
           { name: 'delivered', value: measured.deliveredPerSecond, unit: '/s' },

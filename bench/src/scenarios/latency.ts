@@ -12,8 +12,8 @@ export const latency = defineScenario({
   name: 'latency',
   summary: 'from 202 to received, at --rate events per second',
   numbers: { endpoints: 100, rate: 200, seconds: 30, connections: 32 },
-  run: ({ queue, profileDirectory, closers, say }, { endpoints, rate, seconds, connections }) =>
-    withStand({ queue, profileDirectory }, closers, async (stand) => {
+  run: ({ closers, say, ...options }, { endpoints, rate, seconds, connections }) =>
+    withStand(options, closers, async (stand) => {
       const urls = await stand.receiver.ask('open', { count: endpoints, silent: false });
       say(`making ${endpoints} endpoints and warming up`);
       const applicationIds = await makeApplications(stand.account, urls);
@@ -27,7 +27,7 @@ export const latency = defineScenario({
       ];
       return {
         scenario: 'latency',
-        settings: { queue, endpoints, rate, seconds, connections },
+        settings: { ...options.named, endpoints, rate, seconds, connections },
         measurements: [
           { name: 'accepted', value: measured.acceptedPerSecond, unit: '/s' },
           { name: 'p50 from 202 to received', value: p50, unit: 'ms', aim: atMost(p50, aimMs.p50) },

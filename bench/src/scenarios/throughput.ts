@@ -13,8 +13,8 @@ export const throughput = defineScenario({
   name: 'throughput',
   summary: 'sustained deliveries per second over --endpoints endpoints, one delivery an event',
   numbers: { endpoints: 100, events: 30_000, connections: 64 },
-  run: ({ queue, profileDirectory, closers, say }, { endpoints, events, connections }) =>
-    withStand({ queue, profileDirectory }, closers, async (stand) => {
+  run: ({ closers, say, ...options }, { endpoints, events, connections }) =>
+    withStand(options, closers, async (stand) => {
       const urls = await stand.receiver.ask('open', { count: endpoints, silent: false });
       say('bare loop');
       await stand.bareLoop.ask('run', { urls, requests: warmUpEvents, inFlight: connections });
@@ -24,6 +24,7 @@ export const throughput = defineScenario({
       const applicationIds = await makeApplications(stand.account, urls);
       const order = { applicationIds, connections, perSecond: undefined };
       await measure(stand, { ...order, events: warmUpEvents });
+      const { profileDirectory } = options;
       if (profileDirectory !== undefined) await beginProfile(stand);
 
       say(`emitting ${events} events`);
@@ -31,7 +32,7 @@ export const throughput = defineScenario({
       const { acceptedPerSecond, deliveredPerSecond, settledAtMs, matched } = measured;
       return {
         scenario: 'throughput',
-        settings: { queue, endpoints, events, connections },
+        settings: { ...options.named, endpoints, events, connections },
         measurements: [
           { name: 'accepted', value: acceptedPerSecond, unit: '/s' },
           { name: 'delivered', value: deliveredPerSecond, unit: '/s', aim: atLeast(deliveredPerSecond, aimPerSecond) },

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeApplication } from '../api-client.js';
+import { arrivals } from '../arrivals.js';
+import { owe } from '../fill.js';
+import { usageOf } from '../process-usage.js';
+import { atLeast, atMost } from '../result.js';
+import { defineScenario } from '../scenario.js';
+import { withStand } from '../stand.js';
+
+const aimMiB = 300;
+const aimInFlight = 4_000;
+const patienceMs = 5_000;
+/** A lane begins with this many requests at once; what never answers gets no more. */
+const inFlightPerEndpoint = 4;
+
+/** The most that a dispatcher holds: every lane at work, each behind a backlog, and nobody answers. */
+export const memory = defineScenario({
+  name: 'memory',
+  summary: "the dispatcher's peak with --owed deliveries owed to --endpoints endpoints that never answer",
+  numbers: { endpoints: 1_000, owed: 1_000_000, seconds: 20 },
+  run: ({ closers, say, ...options }, { endpoints, owed, seconds }) =>
+    withStand(options, closers, async (stand) => {
+      const urls = await stand.receiver.ask('open', { count: endpoints, silent: true });
+      say(`making ${endpoints} endpoints`);
+      const applicationId = await makeApplication(stand.account, 'silent', urls);
+      say(`owing ${owed} deliveries`);
+      await owe(stand.database, applicationId, Math.ceil(owed / endpoints));
+      // Counted before the first can have timed out, so each request that came is still in flight.
+      const inFlight = await arrivals(stand.receiver, endpoints * inFlightPerEndpoint, patienceMs);
+      await sleep(seconds * 1_000);
+      const usage = usageOf(stand.participants);
+      const peakMiB = Math.max(
+        ...usage.filter(isDispatcher).map(({ peakRssBytes }) => (peakRssBytes ?? NaN) / 2 ** 20),
+      );
+      return {
+        scenario: 'memory',
+        settings: { ...options.named, endpoints, owed, seconds },
+        measurements: [
+          { name: 'dispatcher, peak resident', value: peakMiB, unit: 'MiB', aim: atMost(peakMiB, aimMiB) },
+          { name: 'requests in flight', value: inFlight, unit: '', aim: atLeast(inFlight, aimInFlight) },
+        ],
+        usage,
+      };
+    }),
+});
+
+function isDispatcher({ name }: { readonly name: string }): boolean {
+  return name === 'dispatcher' || name === 'standalone';
+}
