@@ -1,6 +1,6 @@
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#embedded';
 import { migrate } from '#persistence';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedisServer, type RedisServer } from './redis.js';
@@ -21,6 +21,8 @@ export const templateDatabase = 'postrider_template';
 
 export async function startServers(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'postrider-test-'));
+  // Started by root the server runs as somebody else, who must be able to pass through.
+  await chmod(directory, 0o711);
   const postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), durable: false });
   const redis = await startRedisServer(directory);
   servers = { directory, postgres, redis };
