@@ -1,16 +1,29 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CoreModule, type CoreParts } from './core/core.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EndpointsModule } from './endpoints/endpoints.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import type { Metrics } from './health/metrics.js';
 import { MetricsModule } from './health/metrics.module.js';
+import { RetryPoliciesModule } from './retry-policies/retry-policies.module.js';
 
 @Module({
-  imports: [AuthModule, ApplicationsModule, EndpointsModule, EventTypesModule, EventsModule, HealthModule],
+  imports: [
+    AuthModule,
+    ApplicationsModule,
+    EndpointsModule,
+    EventTypesModule,
+    EventsModule,
+    DeliveriesModule,
+    RetryPoliciesModule,
+    ApiKeysModule,
+    HealthModule,
+  ],
 })
 export class ApiModule {
   static forRoot(core: CoreParts, metrics: Metrics): DynamicModule {

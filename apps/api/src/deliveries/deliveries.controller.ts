@@ -1,0 +1,73 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Page } from '#persistence';
+import type { ApplicationRef } from '../applications/application-lookup.js';
+import { InApplication } from '../auth/caller.js';
+import { Refuses } from '../http/openapi-decorators.js';
+import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
+import {
+  AttemptDto,
+  AttemptPageDto,
+  DeliveryDto,
+  DeliveryPageDto,
+  DeliveryQueryDto,
+  ListedDeliveryDto,
+} from './deliveries.dto.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { deliveryFilter } from './delivery-filter.js';
+
+@ApiTags('Deliveries')
+@ApiParam({ name: 'app', description: 'Id or uid of the application.' })
+@Controller('v1/applications/:app/deliveries')
+export class DeliveriesController {
+  constructor(private readonly deliveries: DeliveriesService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List deliveries, newest first' })
+  @ApiOkResponse({ type: DeliveryPageDto })
+  @Refuses('application_not_found')
+  list(
+    @InApplication() application: ApplicationRef,
+    @Query() query: DeliveryQueryDto,
+  ): Promise<Page<ListedDeliveryDto>> {
+    return this.deliveries.list(application, deliveryFilter(query), pageRequest(query));
+  }
+
+  @Get(':delivery')
+  @ApiOperation({ summary: 'Read a delivery with its schedule to come' })
+  @ApiOkResponse({ type: DeliveryDto })
+  @Refuses('application_not_found', 'delivery_not_found')
+  get(@InApplication() application: ApplicationRef, @Param('delivery') id: string): Promise<DeliveryDto> {
+    return this.deliveries.get(application, id);
+  }
+
+  @Get(':delivery/attempts')
+  @ApiOperation({ summary: 'List the attempts of a delivery, in order' })
+  @ApiOkResponse({ type: AttemptPageDto })
+  @Refuses('application_not_found', 'delivery_not_found')
+  attempts(
+    @InApplication() application: ApplicationRef,
+    @Param('delivery') id: string,
+    @Query() query: PageQueryDto,
+  ): Promise<Page<AttemptDto>> {
+    return this.deliveries.attempts(application, id, pageRequest(query));
+  }
+
+  @Post(':delivery/redeliver')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Send a delivery again, or now instead of later' })
+  @ApiAcceptedResponse({ type: DeliveryDto })
+  @Refuses('application_not_found', 'delivery_not_found', 'endpoint_deleted')
+  redeliver(@InApplication() application: ApplicationRef, @Param('delivery') id: string): Promise<DeliveryDto> {
+    return this.deliveries.redeliver(application, id);
+  }
+
+  @Post(':delivery/cancel')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send a delivery no more' })
+  @ApiOkResponse({ type: DeliveryDto })
+  @Refuses('application_not_found', 'delivery_not_found', 'delivery_not_pending')
+  cancel(@InApplication() application: ApplicationRef, @Param('delivery') id: string): Promise<DeliveryDto> {
+    return this.deliveries.cancel(application, id);
+  }
+}

@@ -1,0 +1,94 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  cancelDelivery,
+  findDelivery,
+  listAttempts,
+  listDeliveries,
+  pageOf,
+  parsePublicId,
+  publicId,
+  redeliverDelivery,
+  uuidTimeMs,
+  type Database,
+  type DeliveryFilter,
+  type FoundDelivery,
+  type ListedDelivery,
+  type Page,
+  type PageRequest,
+} from '#persistence';
+import { LANE_WAKER, type LaneWaker } from '#lanes';
+import type { ApplicationRef } from '../applications/application-lookup.js';
+import { DATABASE } from '../core/tokens.js';
+import { ProblemError } from '../http/problem-error.js';
+import type { AttemptDto, DeliveryDto, ListedDeliveryDto } from './deliveries.dto.js';
+import { plannedAttempts } from './planned-attempts.js';
+import { toAttemptDto } from './to-attempt-dto.js';
+
+@Injectable()
+export class DeliveriesService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LANE_WAKER) private readonly waker: LaneWaker,
+  ) {}
+
+  async list(
+    application: ApplicationRef,
+    filter: DeliveryFilter,
+    request: PageRequest,
+  ): Promise<Page<ListedDeliveryDto>> {
+    const rows = await listDeliveries(this.database.reads, application.id, filter, request);
+    return pageOf(rows, request, (row) => row.id, toDto);
+  }
+
+  async get(application: ApplicationRef, id: string): Promise<DeliveryDto> {
+    return toDtoWithSchedule(await this.#find(application, id));
+  }
+
+  async attempts(application: ApplicationRef, id: string, request: PageRequest): Promise<Page<AttemptDto>> {
+    const delivery = await this.#find(application, id);
+    const rows = await listAttempts(this.database.reads, delivery.id, request);
+    return pageOf(rows, request, (row) => row.id, toAttemptDto);
+  }
+
+  /** Makes the delivery due now, whether it has ended or waits for its next attempt. */
+  async redeliver(application: ApplicationRef, id: string): Promise<DeliveryDto> {
+    const delivery = await this.#find(application, id);
+    if (!(await redeliverDelivery(this.database.reads, delivery.id))) throw new ProblemError('endpoint_deleted');
+    this.waker.wake([delivery.endpointId]);
+    return toDtoWithSchedule(await this.#find(application, id));
+  }
+
+  async cancel(application: ApplicationRef, id: string): Promise<DeliveryDto> {
+    const delivery = await this.#find(application, id);
+    if (!(await cancelDelivery(this.database.reads, delivery.id))) {
+      throw new ProblemError('delivery_not_pending', { detail: `The delivery is ${delivery.state}` });
+    }
+    return toDtoWithSchedule(await this.#find(application, id));
+  }
+
+  async #find(application: ApplicationRef, id: string): Promise<FoundDelivery> {
+    const uuid = parsePublicId('delivery', id);
+    const delivery = uuid === undefined ? undefined : await findDelivery(this.database.reads, application.id, uuid);
+    if (delivery === undefined) throw new ProblemError('delivery_not_found');
+    return delivery;
+  }
+}
+
+function toDtoWithSchedule(row: FoundDelivery): DeliveryDto {
+  return { ...toDto(row), schedule: plannedAttempts(row) };
+}
+
+function toDto(row: ListedDelivery) {
+  return {
+    id: publicId('delivery', row.id),
+    state: row.state,
+    eventId: publicId('event', row.eventId),
+    eventType: row.eventType,
+    endpointId: publicId('endpoint', row.endpointId),
+    attemptCount: row.attemptCount,
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
+    createdAt: new Date(uuidTimeMs(row.id)).toISOString(),
+    firstAttemptAt: row.firstAttemptAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,45 @@
+import { publicId, uuidTimeMs, type ListedAttempt } from '#persistence';
+import { isUtf8 } from 'node:buffer';
+import type { AttemptDto, AttemptResponseDto } from './deliveries.dto.js';
+
+export function toAttemptDto(row: ListedAttempt): AttemptDto {
+  return {
+    id: publicId('attempt', row.id),
+    deliveryId: publicId('delivery', row.deliveryId),
+    number: row.number,
+    startedAt: new Date(uuidTimeMs(row.id)).toISOString(),
+    outcome: row.outcome,
+    diagnosis: row.diagnosis,
+    status: row.status,
+    durationMs: row.durationMs,
+    timings: row.timings,
+    remoteAddress: row.remoteAddress,
+    request: { url: row.url, headers: row.requestHeaders },
+    response: responseOf(row),
+  };
+}
+
+/** A status without headers never comes: both are read from the same head. */
+function responseOf(row: ListedAttempt): AttemptResponseDto | null {
+  if (row.status === null) return null;
+  return {
+    status: row.status,
+    headers: row.responseHeaders ?? [],
+    ...readableBody(row.responseBody ?? Buffer.alloc(0), row.truncated),
+    truncated: row.truncated,
+  };
+}
+
+/** A text that was cut may end within a character, which does not make it binary. */
+export function readableBody(body: Buffer, truncated: boolean): Pick<AttemptResponseDto, 'body' | 'encoding'> {
+  const text = truncated ? withoutBrokenEnd(body) : body;
+  return isUtf8(text)
+    ? { body: text.toString(), encoding: 'text' }
+    : { body: body.toString('base64'), encoding: 'base64' };
+}
+
+/** At most three bytes can be the beginning of a character that was cut. */
+function withoutBrokenEnd(body: Buffer): Buffer {
+  const start = [1, 2, 3].map((back) => body.length - back).find((at) => at >= 0 && (body[at] ?? 0) >= 0xc0);
+  return start === undefined || isUtf8(body.subarray(start)) ? body : body.subarray(0, start);
+}

@@ -1,0 +1,40 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { previewSchedule } from '#delivery';
+import { builtInRetryPolicies } from '#events';
+import { Allow } from '../auth/access.js';
+import { checkRetryPolicy, resolveRetryPolicy } from '../endpoints/check-retry-policy.js';
+import { validationFailed } from '../http/problem-error.js';
+import {
+  PreviewRetryPolicyDto,
+  RetryPoliciesDto,
+  RetryPolicyDto,
+  RetryPolicyPreviewDto,
+} from './retry-policies.dto.js';
+
+const defaultLimit = 50;
+
+/** Policies are data of endpoints; here they can be looked at before one is chosen. */
+@ApiTags('Retry policies')
+@ApiExtraModels(RetryPolicyDto)
+@Controller('v1/retry-policies')
+@Allow('any')
+export class RetryPoliciesController {
+  @Get()
+  @ApiOperation({ summary: 'List the built-in retry policies' })
+  @ApiOkResponse({ type: RetryPoliciesDto })
+  list(): RetryPoliciesDto {
+    return { data: Object.entries(builtInRetryPolicies).map(([name, policy]) => ({ name, policy })) };
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Show the attempts that a retry policy makes for a delivery that keeps failing' })
+  @ApiOkResponse({ type: RetryPolicyPreviewDto })
+  preview(@Body() { retryPolicy, eventType, limit = defaultLimit }: PreviewRetryPolicyDto): RetryPolicyPreviewDto {
+    const { policy, faults } = checkRetryPolicy(retryPolicy, '/retryPolicy');
+    if (policy === undefined) throw validationFailed(faults);
+    const options = { limit, ...(eventType !== undefined && { eventType }) };
+    return { data: previewSchedule(resolveRetryPolicy(policy), options) };
+  }
+}
