@@ -70,6 +70,16 @@ describe('startEmbeddedPostgres', () => {
     expect(statSync(join(dataDir, 'postgres-password')).mode & 0o777).toBe(0o600);
   });
 
+  it('comes back at the port that it is given', async () => {
+    const first = await start();
+    await first.stop();
+    const port = Number(new URL(first.url).port);
+    const second = await startEmbeddedPostgres({ dataDir, durable: false, port });
+    running.push(second);
+    expect(second.url).toBe(first.url);
+    expect(await query(second.url, 'show port')).toEqual([{ port: String(port) }]);
+  });
+
   it('names the process that uses the data directory', async () => {
     await start();
     expect(await faultOf(start())).toBe(`${dataDir} is in use by process ${process.pid}`);

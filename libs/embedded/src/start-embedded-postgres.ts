@@ -20,6 +20,8 @@ import { stopOrphan } from './stop-orphan.js';
 export interface EmbeddedPostgresOptions {
   /** Holds everything that the server keeps; created when it is missing. */
   readonly dataDir: string;
+  /** Listens there, for those whose address must survive a restart; otherwise on a free port, new with every start. */
+  readonly port?: number;
   /** False gives up crash safety for speed, which tests may. */
   readonly durable?: boolean;
   /** Is told, a line at a time, what a person should know about an unusual start. */
@@ -27,7 +29,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** `postgresql://…`, of a superuser, on a loopback port that is new with every start. */
+  /** `postgresql://…`, of a superuser, on a loopback port. */
   readonly url: string;
   /** The server's process. */
   readonly pid: number;
@@ -64,9 +66,11 @@ function readPassword(dataDir: string, clusterExists: boolean): string {
   return password;
 }
 
-async function startOnFreePort(options: Omit<ServerOptions, 'settings'>, durable: boolean) {
+type Unsettled = Omit<ServerOptions, 'settings'>;
+
+async function startOnPort(options: Unsettled, wanted: number | undefined, durable: boolean) {
   for (let attempt = 1; ; attempt++) {
-    const port = await findFreePort();
+    const port = wanted ?? (await findFreePort());
     try {
       return { port, server: await startServer({ ...options, settings: serverSettings(port, durable) }) };
     } catch (error) {
@@ -88,7 +92,7 @@ async function ensureDatabase(urlOf: (database: string) => string): Promise<void
 
 async function launch(
   dataDir: string,
-  durable: boolean,
+  { port: wanted, durable = true }: EmbeddedPostgresOptions,
   notice: (line: string) => void,
 ): Promise<ServerProcess & { url: string }> {
   const serverDir = join(dataDir, 'postgres');
@@ -100,7 +104,7 @@ async function launch(
   await ensureCluster(binaries, clusterDir, password, user);
   await stopOrphan(clusterDir, notice);
   const logFile = join(dataDir, 'postgres.log');
-  const { port, server } = await startOnFreePort({ binaries, clusterDir, logFile, user }, durable);
+  const { port, server } = await startOnPort({ binaries, clusterDir, logFile, user }, wanted, durable);
   const urlOf = (name: string) => `postgresql://${superuser}:${password}@127.0.0.1:${port}/${name}`;
   try {
     await ensureDatabase(urlOf);
@@ -117,12 +121,12 @@ async function launch(
  * a person can mend: a directory in use or not writable, a platform without binaries, a server that does not start.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { durable = true, notice = () => undefined } = options;
+  const { notice = () => undefined } = options;
   const dataDir = resolve(options.dataDir);
   prepareDataDirectory(dataDir);
   const lock = lockDataDirectory(dataDir);
   try {
-    const { url, pid, exited, stop, abort } = await launch(dataDir, durable, notice);
+    const { url, pid, exited, stop, abort } = await launch(dataDir, options, notice);
     return {
       url,
       pid,
