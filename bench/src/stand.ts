@@ -2,7 +2,7 @@ import { startEmbeddedPostgres } from '#embedded';
 import { migrate } from '#persistence';
 import { generateMasterKey } from '#signing';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -69,6 +69,8 @@ export async function withStand<T>(
 
 async function start(options: StandOptions, closers: Closers): Promise<{ stand: Stand; dies: Promise<never> }> {
   const directory = await mkdtemp(join(tmpdir(), 'postrider-bench-'));
+  // As root the server runs as another user, who must be able to pass, or the database is put where `rm` misses it.
+  await chmod(directory, 0o711);
   closers.add(() => rm(directory, { recursive: true, force: true }));
   const { postgres, redis } = await startServers(options, directory, closers);
   await migrate(postgres.url);
