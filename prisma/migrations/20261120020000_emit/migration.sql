@@ -82,7 +82,7 @@ $$;
 --   grant usage on schema postrider to shop;
 --   grant execute on function postrider.emit(text, text, text, text, timestamptz, text) to shop;
 --
--- It costs 0.9 ms of a busy laptop core with one endpoint subscribed, most of it the three inserts and their indexes.
+-- Measured: 0.9 ms with one endpoint subscribed, on two cores that were busy otherwise.
 --
 -- Errors: P0002 an unknown application or event type; 22004, 22023 an argument that is null or invalid; 22P02 a
 -- payload that is not JSON; 23505 an id that was used for an event of other content.
