@@ -1,5 +1,11 @@
-import { startServers } from './servers.js';
+import { startServers, stopServers } from './servers.js';
 
 export default async function globalSetup(): Promise<void> {
-  await startServers();
+  try {
+    await startServers();
+  } catch (error) {
+    // jest runs no teardown after a setup that failed.
+    await stopServers();
+    throw error;
+  }
 }
