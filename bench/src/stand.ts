@@ -1,11 +1,12 @@
 import { startEmbeddedPostgres } from '#embedded';
-import { migrate } from '#persistence';
+import { migrate, openDatabase } from '#persistence';
 import { generateMasterKey } from '#signing';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { ensureAdminKey } from '../../apps/api/src/index.js';
 import { freePort, startRedisServer } from '../../test/harness/redis.js';
 import { registerEventType, waitUntilReady, type Account } from './api-client.js';
 import { Closers } from './closers.js';
@@ -79,6 +80,7 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
 
   const port = await freePort();
   const account = { apiUrl: `http://127.0.0.1:${port}`, key: randomBytes(24).toString('base64url') };
+  await storeAdminKey(postgres.url, account.key);
   const environment = {
     DATABASE_URL: postgres.url,
     ...(redis !== undefined && { REDIS_URL: redis.url }),
@@ -130,6 +132,16 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
     },
   };
   return { stand, dies };
+}
+
+/** Before anything starts, because the API that runs apart makes no key of its own. */
+async function storeAdminKey(url: string, key: string): Promise<void> {
+  const database = openDatabase({ url, poolSize: 2, applicationName: 'postrider-bench' });
+  try {
+    await ensureAdminKey(database, key);
+  } finally {
+    await database.close();
+  }
 }
 
 async function startServers({ queue, profileDirectory }: StandOptions, directory: string, closers: Closers) {
