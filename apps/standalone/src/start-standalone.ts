@@ -1,12 +1,12 @@
 import type { Config, EmbeddedConfig, RunningRole } from '#config';
 import { StartError } from '#config';
 import { prepareDataDirectory, startEmbeddedPostgres } from '#embedded';
+import { checkServers } from '#lanes';
 import { migrate, openDatabase } from '#persistence';
 import { parseMasterKeys } from '#signing';
 import { ensureAdminKey, startApi } from '../../api/src/index.js';
 import { startDispatcher } from '../../dispatcher/src/index.js';
 import { banner } from './banner.js';
-import { checkServers } from './check-servers.js';
 import { ensureMasterKey } from './master-key.js';
 
 interface Closable {

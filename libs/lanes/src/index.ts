@@ -1,5 +1,5 @@
+export { checkServers } from './check-servers.js';
 export type { DrainLane, LaneWaker } from './lane-queue.js';
 export { BullLaneWaker, type LaneJob, type WakeLog } from './lane-waker.js';
 export { LANE_WAKER, LanesModule } from './lanes.module.js';
 export { laneQueueName, openQueue, type QueueConnection } from './queue-connection.js';
-export { pingRedis } from './redis-client.js';

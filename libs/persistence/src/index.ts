@@ -4,6 +4,7 @@ export { Prisma } from './generated/prisma/client.js';
 export { firstUuidAt, idPrefixes, newUuid, parsePublicId, publicId, uuidTimeMs, type IdKind } from './ids.js';
 export { migrate } from './migrate/migrate.js';
 export { decodeCursor, encodeCursor, pageOf, type Cursor, type Page, type PageRequest } from './page.js';
+export { pingDatabase } from './ping-database.js';
 export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { dropPartitions } from './sql/drop-partitions.js';

@@ -1,19 +1,15 @@
-import pg from 'pg';
-import { StartError, reasonOf } from '#config';
-import type { EmbeddedConfig } from '#config';
-import { pingRedis } from '#lanes';
+import { StartError, reasonOf, type EmbeddedConfig } from '#config';
+import { pingDatabase } from '#persistence';
+import { pingRedis } from './redis-client.js';
 
 const timeoutMs = 5_000;
 const remedy = 'start that server or correct the URL';
 
 async function checkDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: timeoutMs });
   try {
-    await client.connect();
+    await pingDatabase(url, timeoutMs);
   } catch (cause) {
     throw new StartError(`DATABASE_URL cannot be used: ${reasonOf(cause)}`, remedy, { cause });
-  } finally {
-    await client.end().catch(() => undefined); // it may never have connected
   }
 }
 
@@ -26,7 +22,7 @@ async function checkRedis({ servers }: NonNullable<EmbeddedConfig['redis']>): Pr
 }
 
 /** Asks the servers that were named before anything is started, so that the variable at fault can be named. */
-export async function checkServers({ database, redis }: EmbeddedConfig): Promise<void> {
+export async function checkServers({ database, redis }: Pick<EmbeddedConfig, 'database' | 'redis'>): Promise<void> {
   if (database.url !== undefined) await checkDatabase(database.url);
   if (redis !== undefined) await checkRedis(redis);
 }
