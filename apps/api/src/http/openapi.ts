@@ -10,6 +10,16 @@ type Operation = NonNullable<PathItem['get']>;
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
+/** Serves the document at /openapi.json, made when it is first asked for, and as a page at /docs. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  let document: string | undefined;
+  fastify.get('/openapi.json', (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send((document ??= JSON.stringify(describeApi(app)))),
+  );
+  serveDocsPage(fastify);
+}
+
 /** The OpenAPI 3.1 document, from the decorators of the code and the catalogue of problems. */
 export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
