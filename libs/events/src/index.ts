@@ -9,7 +9,7 @@ export type {
   OutgoingEvent,
   SuccessRule,
 } from './contract.js';
-export { catalogue, contractOf, contracts } from './contracts/index.js';
+export { catalogue, contractOf, contracts, producers } from './contracts/index.js';
 export type { CatalogueEntry, ContractName } from './contracts/index.js';
 export { canMove, deliveryStates, isTerminal, transitions } from './delivery-state.js';
 export type { DeliveryState } from './delivery-state.js';
@@ -19,6 +19,10 @@ export { matchingPatterns, validateEventTypeName, validatePattern } from './patt
 export { isObjectText, sliceElements, sliceMembers } from './raw-json.js';
 export { builtInRetryPolicies } from './retry-policy.js';
 export type { BuiltInRetryPolicyName, ExponentialBackoff, RetryPolicy } from './retry-policy.js';
+export { emit } from './producers/emit.js';
+export type { EmitOptions, EventToEmit, PgTransaction, PrismaTransaction, Transaction } from './producers/emit.js';
+export type { Produce, ProduceOptions, Producer } from './producers/producer.js';
+export type { ValueOf } from './producers/value-of.js';
 export { version } from './version.js';
 export { operatorApplicationUid, platformEventTypes } from './platform-events.js';
 export type { PlatformEventName } from './platform-events.js';

@@ -1,4 +1,3 @@
-import type { EventTypeDefinition } from '../../contract.js';
 import { externalAccount, internalAccount } from './event-types/account.js';
 import { bulkUpload } from './event-types/bulk-upload.js';
 import { card, cardTransaction } from './event-types/card.js';
@@ -9,7 +8,7 @@ import { agentAction, invitation, test } from './event-types/platform.js';
 import { verification } from './event-types/verification.js';
 
 /** Grid's 43 event types, each `OBJECT.EVENT`; the object is the category. */
-export const gridEventTypes: readonly EventTypeDefinition[] = [
+export const gridEventTypes = [
   ...bulkUpload,
   ...outgoingPayment,
   ...incomingPayment,

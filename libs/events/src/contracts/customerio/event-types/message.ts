@@ -19,20 +19,42 @@ const commonSample = {
   link_id: 1,
 } as const satisfies MetricSample;
 
+/** The schema of one metric, as the compiler knows it: producers are made of it. It says what `schemaOf` does. */
+interface MessageSchema<Channel extends ObjectType, Said extends Metric> extends JsonSchema {
+  readonly type: 'object';
+  readonly required: readonly ('delivery_id' | 'identifiers' | FieldOf<Said, 'required'>)[];
+  readonly properties: typeof messageFields &
+    Pick<typeof metricFields, FieldOf<Said, 'required'> | FieldOf<Said, 'optional'>>;
+  readonly anyOf: Channel extends 'email' | 'push' ? typeof contextsWithTransaction : typeof contexts;
+}
+
+type FieldOf<Said, Which extends 'required' | 'optional'> =
+  Said extends Readonly<Record<Which, readonly (infer Field extends MetricField)[]>> ? Field : never;
+
+/** One of a channel's event types. */
+type MessageEvent<Channel extends ObjectType, Metrics extends Readonly<Record<string, Metric>>> = {
+  [Name in keyof Metrics & string]: EventTypeDefinition & {
+    readonly name: `${Channel}_${Name}`;
+    readonly schema: MessageSchema<Channel, Metrics[Name]>;
+  };
+}[keyof Metrics & string];
+
 /** The event types `<objectType>_<metric>` of one channel; the object type is their category. */
-export function messageEvents(
-  objectType: ObjectType,
+export function messageEvents<const Channel extends ObjectType, const Metrics extends Readonly<Record<string, Metric>>>(
+  objectType: Channel,
   sample: MetricSample,
-  metrics: Readonly<Record<string, Metric>>,
-): EventTypeDefinition[] {
+  metrics: Metrics,
+): MessageEvent<Channel, Metrics>[] {
   const values: MetricSample = { ...sample, ...commonSample };
-  return Object.entries(metrics).map(([metric, { description, required = [], optional = [] }]) => ({
+  const events = Object.entries(metrics).map(([metric, { description, required = [], optional = [] }]) => ({
     name: `${objectType}_${metric}`,
     category: objectType,
     description,
     schema: schemaOf(objectType, required, optional),
     sample: { ...messageSample, ...pick(values, required), ...pick(sample, optional) },
   }));
+  // Object.entries forgets that its keys are the names.
+  return events as unknown as MessageEvent<Channel, Metrics>[];
 }
 
 function schemaOf(

@@ -1,4 +1,3 @@
-import type { JsonSchema } from '../../../contract.js';
 import { day, eventsOf, flag, idOf, instant, object, text } from './fields.js';
 
 const common = {
@@ -13,7 +12,7 @@ const common = {
   isDeleted: flag,
 } as const;
 
-const individual: JsonSchema = {
+const individual = {
   type: 'object',
   required: ['customerType', 'platformCustomerId', 'umaAddress'],
   properties: {
@@ -24,13 +23,13 @@ const individual: JsonSchema = {
     birthDate: day,
     nationality: text,
   },
-};
+} as const;
 
-const business: JsonSchema = {
+const business = {
   type: 'object',
   required: ['customerType', 'platformCustomerId', 'umaAddress'],
   properties: { ...common, customerType: { const: 'BUSINESS' }, kybStatus: text, businessInfo: object },
-};
+} as const;
 
 const person = (kycStatus: string) => ({
   id: 'Customer:019542f5-b3e7-1d02-0000-000000000001',

@@ -41,20 +41,25 @@ export const euro = { code: 'EUR', name: 'Euro', symbol: '€', decimals: 2 } as
 interface ResourceEvent {
   readonly description: string;
   readonly sample: unknown;
-  /** Where it is not the resource's. */
-  readonly schema?: JsonSchema;
 }
 
+/** The event types of a resource, each with a name and a schema that the compiler knows: producers are made of them. */
+type EventOf<Resource extends string, Schema extends JsonSchema, Name extends string> = Name extends string
+  ? EventTypeDefinition & { readonly name: `${Resource}.${Name}`; readonly schema: Schema }
+  : never;
+
 /** The event types `RESOURCE.EVENT` of one resource; the resource is their category. */
-export function eventsOf(
-  resource: string,
-  schema: JsonSchema,
-  events: Readonly<Record<string, ResourceEvent>>,
-): EventTypeDefinition[] {
-  return Object.entries(events).map(([name, event]) => ({
+export function eventsOf<Resource extends string, Schema extends JsonSchema, Name extends string>(
+  resource: Resource,
+  schema: Schema,
+  events: Readonly<Record<Name, ResourceEvent>>,
+): EventOf<Resource, Schema, Name>[] {
+  const named = Object.entries<ResourceEvent>(events).map(([name, event]) => ({
     name: `${resource}.${name}`,
     category: resource,
     schema,
     ...event,
   }));
+  // Object.entries forgets that its keys are the names.
+  return named as unknown as EventOf<Resource, Schema, Name>[];
 }

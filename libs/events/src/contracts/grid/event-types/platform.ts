@@ -73,10 +73,10 @@ export const agentAction = eventsOf('AGENT_ACTION', agentActionSchema, {
 });
 
 /** The one type without a resource: its documented schema has no data, its examples show an empty object. */
-export const test: EventTypeDefinition = {
+export const test = {
   name: 'TEST',
   category: 'TEST',
   description: 'A test of the webhook, sent on request and when the endpoint changes.',
   schema: { type: 'object' },
   sample: {},
-};
+} as const satisfies EventTypeDefinition;
