@@ -1,5 +1,5 @@
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Closers } from './closers.js';
 import { describeMachine } from './machine.js';
@@ -52,8 +52,9 @@ async function runAll({ runs, json, profile }: Options, closers: Closers): Promi
     };
     const named = { queue, platform: together ? 'together' : 'apart' };
     const bench = { queue, together, profileDirectory, named, closers, say };
+    const [loadAverageBefore = 0] = loadavg();
     const result = await scenario.run(bench, numbers);
-    const kept = { measuredAt: new Date().toISOString(), machine, ...result };
+    const kept = { measuredAt: new Date().toISOString(), machine, loadAverageBefore, ...result };
     results.push(kept);
     const file = await keep(kept);
     if (!json) process.stdout.write(`\n${toText(kept)}\n\n`);

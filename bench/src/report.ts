@@ -12,6 +12,8 @@ import { significant } from './statistics.js';
 export interface KeptResult extends Result {
   readonly measuredAt: string;
   readonly machine: Machine;
+  /** Of the minute before: on a machine that does something else meanwhile, rates are not the platform's. */
+  readonly loadAverageBefore: number;
 }
 
 /** Writes `bench/results/<time>-<scenario>-<queue>.json` and returns its path from the checkout. */
@@ -35,7 +37,15 @@ export function toJson(result: KeptResult): string {
   return JSON.stringify(rounded(result), null, 2);
 }
 
-export function toText({ scenario, settings, measurements, usage, profile, machine }: KeptResult): string {
+export function toText({
+  scenario,
+  settings,
+  measurements,
+  usage,
+  profile,
+  machine,
+  loadAverageBefore,
+}: KeptResult): string {
   const chosen = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
   const on = `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; node ${machine.node}, postgres ${machine.postgres}, redis ${machine.redis}; commit ${machine.commit}`;
   const used = usage.map(({ name, cpuSeconds, peakRssBytes }) => [
@@ -45,7 +55,7 @@ export function toText({ scenario, settings, measurements, usage, profile, machi
   ]);
   return [
     `${scenario}: ${chosen.join(', ')}`,
-    on,
+    `${on}; load average before ${loadAverageBefore.toFixed(1)}`,
     '',
     table(measurements.map(measurementRow)),
     '',
