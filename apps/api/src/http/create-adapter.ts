@@ -1,12 +1,11 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { newUuid } from '#persistence';
 import { LogController, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { answerBrokenRequest } from './broken-request.js';
 import { readJsonBodies } from './json-body.js';
 import { sendProblem } from './problem.filter.js';
 import { ProblemError } from './problem-error.js';
+import { requestId } from './request-id.js';
 import { observeRequests, type RequestObserver } from './request-observer.js';
 import type { RouteTable } from './route-table.js';
 import { toProblem } from './to-problem.js';
@@ -64,10 +63,4 @@ export function createAdapter({ logger, routes, observer }: AdapterParts): Fasti
 function frameworkProblem(error: Error): ProblemError {
   const problem = toProblem(error);
   return problem.status < 500 ? problem : new ProblemError('malformed_request', { cause: error });
-}
-
-/** The caller's own id of the request if it is harmless, so that logs on both sides can be matched. */
-function requestId(request: Pick<IncomingMessage, 'headers'>): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : `req_${newUuid()}`;
 }
