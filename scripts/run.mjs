@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 
-export const say = (line) => process.stdout.write(`postrider: ${line}\n`);
+export const say = (line) => process.stderr.write(`postrider: ${line}\n`);
 
 /** A step that failed: its tool has been heard, so one line is all that is left to say. */
 export class StepFailed extends Error {}

@@ -188,6 +188,32 @@ describe.each(queues)('lanes on the %s queue', (queue) => {
     });
   });
 
+  it('sends nothing again that is in flight when the database fails', async () => {
+    const held: (() => void)[] = [];
+    receiver.answerWith((_request, response) => {
+      held.push(() => response.writeHead(204).end());
+    });
+    const other = await startReceiver();
+    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url });
+    const marker = await lanes.makeEndpoint({ url: other.url });
+    await lanes.emit(applicationId, numbers(1));
+    await eventually(() => {
+      expect(held).toHaveLength(1);
+    });
+    // For longer than a lane in use waits before it reads again.
+    await lanes.clone.query('alter table postrider.owed_delivery rename to away');
+    await lanes.clone.query('select pg_sleep(0.5)');
+    await lanes.clone.query('alter table postrider.away rename to owed_delivery');
+    for (let sweeps = 1; sweeps <= 3; sweeps += 1) {
+      await lanes.emit(marker.applicationId, numbers(1));
+      await isSettled(marker.applicationId, { delivered: sweeps });
+    }
+    for (const answer of held) answer();
+    await isSettled(applicationId, { delivered: 1 });
+    expect(receiver.requests).toHaveLength(1);
+    await other.close();
+  });
+
   it('does not stop for a row whose event is missing', async () => {
     const { applicationId, endpointId } = await lanes.makeEndpoint({ url: receiver.url });
     await lanes.clone.query(

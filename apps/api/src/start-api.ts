@@ -32,7 +32,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   const database = openDatabase({ ...config.database, applicationName: 'postrider-api' });
   const lanes = openLanes(config, options, logger);
   const disconnect = async () => {
-    lanes.close();
+    await lanes.close();
     await database.close();
   };
   try {
@@ -64,14 +64,12 @@ function openLanes(
   config: Config,
   { waker }: ApiOptions,
   log: Logger,
-): { readonly parts: CoreParts['lanes']; close(): void } {
-  if (waker !== undefined) return { parts: { waker }, close: () => undefined };
+): { readonly parts: CoreParts['lanes']; close(): Promise<void> } {
+  if (waker !== undefined) return { parts: { waker }, close: () => Promise.resolve() };
   const queue = openQueue(config, 'waker');
   return {
-    parts: { queue: queue.options, log },
-    close: () => {
-      queue.close();
-    },
+    parts: { queue, log },
+    close: () => queue.close(),
   };
 }
 

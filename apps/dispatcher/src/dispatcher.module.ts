@@ -1,9 +1,8 @@
 import type { AttemptSender } from '#delivery';
-import { LANE_WAKER, LanesModule, type LaneWaker } from '#lanes';
+import { LANE_WAKER, LanesModule, type LaneWaker, type QueueConnection } from '#lanes';
 import type { Database } from '#persistence';
 import type { MasterKeys } from '#signing';
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { QueueOptions } from 'bullmq';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { Attempter } from './attempts/attempter.js';
@@ -22,7 +21,7 @@ import { Sweeper } from './sweeper/sweeper.js';
 /** What a dispatcher is given; it is opened before and closed after it. */
 export interface DispatcherResources {
   readonly database: Database;
-  readonly queue: QueueOptions;
+  readonly queue: QueueConnection;
   readonly sender: AttemptSender;
   readonly masterKeys: MasterKeys;
   readonly clock: DatabaseClock;
@@ -36,7 +35,10 @@ export class DispatcherModule {
     const { database, log, clock } = resources;
     return {
       module: DispatcherModule,
-      imports: [LoggerModule.forRoot({ pinoHttp: { logger: log } }), LanesModule.forRoot(resources.queue, log)],
+      imports: [
+        LoggerModule.forRoot({ pinoHttp: { logger: log } }), // A dispatcher's own wake-ups are the remedy for lost ones: each is a job.
+        LanesModule.forRoot({ connection: resources.queue, quietMs: 0, log }),
+      ],
       providers: [
         {
           provide: EndpointDisabler,

@@ -10,6 +10,9 @@ import { DispatcherModule } from './dispatcher.module.js';
 import { DatabaseClock } from './lanes/database-clock.js';
 import { LaneDrainer } from './lanes/lane-drainer.js';
 
+/** How long the end waits for a queue that may be away, once all lanes are let go. */
+const queueGraceMs = 2_000;
+
 export interface RunningDispatcher {
   /** Takes no lane any more, finishes and records what is in flight, then disconnects. */
   close(): Promise<void>;
@@ -26,7 +29,7 @@ export async function startDispatcher(config: Config): Promise<RunningDispatcher
   const app = await NestFactory.createApplicationContext(
     DispatcherModule.forRoot({
       database,
-      queue: queue.options,
+      queue,
       sender,
       masterKeys,
       clock,
@@ -36,10 +39,21 @@ export async function startDispatcher(config: Config): Promise<RunningDispatcher
     { bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(NestLogger));
+  const drainer = app.get(LaneDrainer);
+  await queue.pokes.subscribe((endpointIds) => {
+    drainer.poke(endpointIds);
+  });
   return {
     close: async () => {
-      app.get(LaneDrainer).stop();
-      await app.close();
+      const drained = app.get(LaneDrainer).stop();
+      const closed = app.close();
+      await drained;
+      // All that is left to tell the queue is that the lanes are free, and it finds that out by itself.
+      const overdue = setTimeout(() => {
+        queue.close();
+      }, queueGraceMs);
+      await closed;
+      clearTimeout(overdue);
       queue.close();
       await sender.close();
       await database.close();

@@ -1,4 +1,5 @@
 import type { Queue } from 'bullmq';
+import type { LanePokes } from './lane-pokes.js';
 import type { LaneWaker } from './lane-queue.js';
 
 /** Data of the queue's jobs. */
@@ -10,41 +11,52 @@ export interface WakeLog {
   warn(fields: object, message: string): void;
 }
 
-/** Jobs of one call: bounds what a huge fan-out puts into one script. */
+/** Lanes of one call: bounds what a huge fan-out puts into one script. */
 const maxWakesPerCall = 1_000;
+
+/** Lanes whose last wake-up is remembered. */
+const maxRemembered = 100_000;
 
 /**
  * Wakes lanes through BullMQ: one job per endpoint, deduplicated by its id. While a lane is being drained one more
  * wake-up is kept and follows the drain, so a lane is never drained twice at once and no wake-up falls between.
  *
- * Gathers what is asked while a call is in flight.
+ * A lane stays open for a while after it was woken. Within `quietMs` of a job it is therefore only poked: it is open
+ * or about to open, and whatever the poke's fate it reads once more before it closes. `quietMs` must be shorter than
+ * a lane stays open; 0 makes every wake-up a job.
  */
 export class BullLaneWaker implements LaneWaker {
-  readonly #queue: Queue<LaneJob>;
-  readonly #log: WakeLog;
   readonly #asleep = new Set<string>();
+  readonly #wokenAt = new Map<string, number>();
   #waking = false;
 
-  constructor(queue: Queue<LaneJob>, log: WakeLog) {
-    this.#queue = queue;
-    this.#log = log;
-  }
+  constructor(
+    private readonly queue: Queue<LaneJob>,
+    private readonly pokes: LanePokes,
+    private readonly quietMs: number,
+    private readonly log: WakeLog,
+  ) {}
 
   wake(endpointIds: Iterable<string>): void {
     for (const id of endpointIds) this.#asleep.add(id);
     if (!this.#waking && this.#asleep.size > 0) void this.#wakeAll();
   }
 
+  /** Gathers what is asked while a call is in flight. */
   async #wakeAll(): Promise<void> {
     this.#waking = true;
     while (this.#asleep.size > 0) {
       const ids = this.#take();
+      const quiet = ids.filter((id) => this.#wasJustWoken(id));
+      const others = ids.filter((id) => !quiet.includes(id));
       try {
-        await this.#queue.addBulk(ids.map(laneJob));
+        if (others.length > 0) await this.queue.addBulk(others.map(laneJob));
+        this.#remember(others);
+        await this.pokes.publish(ids);
       } catch (error) {
         // The sweep wakes them within a second of the queue's return; holding on to them would only grow.
         this.#asleep.clear();
-        this.#log.warn({ error, lanes: ids.length }, 'lanes not woken; the sweep will');
+        this.log.warn({ error: String(error), lanes: ids.length }, 'lanes not woken; the sweep will');
       }
     }
     this.#waking = false;
@@ -55,6 +67,18 @@ export class BullLaneWaker implements LaneWaker {
     const ids = [...this.#asleep].slice(0, maxWakesPerCall);
     for (const id of ids) this.#asleep.delete(id);
     return ids.sort();
+  }
+
+  #wasJustWoken(id: string): boolean {
+    const wokenAt = this.#wokenAt.get(id);
+    return wokenAt !== undefined && performance.now() - wokenAt < this.quietMs;
+  }
+
+  #remember(ids: readonly string[]): void {
+    if (this.quietMs === 0) return;
+    if (this.#wokenAt.size + ids.length > maxRemembered) this.#wokenAt.clear();
+    const now = performance.now();
+    for (const id of ids) this.#wokenAt.set(id, now);
   }
 }
 

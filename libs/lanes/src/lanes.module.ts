@@ -1,20 +1,27 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { Queue, QueueOptions } from 'bullmq';
+import type { Queue } from 'bullmq';
 import { BullLaneWaker, type LaneJob, type WakeLog } from './lane-waker.js';
-import { laneQueueName } from './queue-connection.js';
+import { laneQueueName, type QueueConnection } from './queue-connection.js';
 
 /** Injection token of the `LaneWaker`. */
 export const LANE_WAKER = Symbol('LaneWaker');
 
+export interface LanesOptions {
+  readonly connection: QueueConnection;
+  /** See `BullLaneWaker`. */
+  readonly quietMs: number;
+  readonly log: WakeLog;
+}
+
 /** Provides `LANE_WAKER`, and the queue for a process that drains lanes too. */
 @Module({})
 export class LanesModule {
-  static forRoot(options: QueueOptions, log: WakeLog): DynamicModule {
+  static forRoot({ connection, quietMs, log }: LanesOptions): DynamicModule {
     return {
       module: LanesModule,
       global: true,
-      imports: [BullModule.forRoot(options), BullModule.registerQueue({ name: laneQueueName })],
+      imports: [BullModule.forRoot(connection.options), BullModule.registerQueue({ name: laneQueueName })],
       providers: [
         {
           provide: LANE_WAKER,
@@ -24,7 +31,7 @@ export class LanesModule {
             queue.on('error', (error) => {
               log.warn({ error: error.message }, 'queue connection');
             });
-            return new BullLaneWaker(queue, log);
+            return new BullLaneWaker(queue, connection.pokes, quietMs, log);
           },
         },
       ],

@@ -1,6 +1,9 @@
 import type { Config } from '#config';
 import { createPostgresBackend, setDefaultBackendFactory, type QueueOptions } from 'bullmq';
+import type { LanePokes } from './lane-pokes.js';
+import { PostgresPokes } from './postgres-pokes.js';
 import { openRedis, type RedisUse } from './redis-client.js';
+import { RedisPokes } from './redis-pokes.js';
 
 /** The one queue: its jobs are lanes that have something due. */
 export const laneQueueName = 'lanes';
@@ -13,8 +16,9 @@ const postgresPoolSize = 4;
 
 export interface QueueConnection {
   readonly options: QueueOptions;
+  readonly pokes: LanePokes;
   /** To be called when the queue and its workers are closed. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -24,10 +28,14 @@ export interface QueueConnection {
 export function openQueue(config: Pick<Config, 'redis' | 'database'>, use: RedisUse): QueueConnection {
   if (config.redis !== undefined) {
     setDefaultBackendFactory();
-    const client = openRedis(config.redis.servers, use);
+    const { servers } = config.redis;
+    const client = openRedis(servers, use);
+    const pokes = new RedisPokes(client, () => openRedis(servers, use));
     return {
       options: { prefix: keyPrefix, connection: client },
-      close: () => {
+      pokes,
+      close: async () => {
+        await pokes.close();
         client.disconnect();
       },
     };
@@ -35,5 +43,6 @@ export function openQueue(config: Pick<Config, 'redis' | 'database'>, use: Redis
   setDefaultBackendFactory(createPostgresBackend);
   const connection = { connectionString: config.database.url, max: postgresPoolSize, migrate: true };
   // BullMQ owns and closes this one.
-  return { options: { connection }, close: () => undefined };
+  const pokes = new PostgresPokes(config.database.url);
+  return { options: { connection }, pokes, close: () => pokes.close() };
 }

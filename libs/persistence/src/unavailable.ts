@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What the operating system says when a server cannot be reached. */
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']);
 
@@ -12,7 +14,7 @@ const messages = /^(?:timeout exceeded when trying to connect|Connection termina
 
 /** Whether the database, not the statement, is the reason: the same call may well work later. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!types.isNativeError(error)) return false;
   if (messages.test(error.message)) return true;
   const code = 'code' in error ? String(error.code) : '';
   if (connectionCodes.has(code) || serverStates.has(code) || prismaCodes.has(code) || /^08.{3}$/.test(code))

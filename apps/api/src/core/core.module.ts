@@ -1,9 +1,8 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { EgressRules, HostLookup } from '#delivery';
-import { LANE_WAKER, LanesModule, type LaneWaker, type WakeLog } from '#lanes';
+import { LANE_WAKER, LanesModule, laneQuietMs, type LaneWaker, type QueueConnection, type WakeLog } from '#lanes';
 import type { Database } from '#persistence';
 import type { MasterKeys } from '#signing';
-import type { QueueOptions } from 'bullmq';
 import { DATABASE, EGRESS_RULES, HOST_LOOKUP, MASTER_KEYS } from './tokens.js';
 
 /** What the API stands on; made by whoever starts it. */
@@ -13,7 +12,7 @@ export interface CoreParts {
   readonly egressRules: EgressRules;
   readonly hostLookup: HostLookup;
   /** A queue to wake lanes through, or a waker that is there already. */
-  readonly lanes: { readonly queue: QueueOptions; readonly log: WakeLog } | { readonly waker: LaneWaker };
+  readonly lanes: { readonly queue: QueueConnection; readonly log: WakeLog } | { readonly waker: LaneWaker };
 }
 
 @Global()
@@ -34,7 +33,7 @@ export class CoreModule {
         }
       : {
           module: CoreModule,
-          imports: [LanesModule.forRoot(lanes.queue, lanes.log)],
+          imports: [LanesModule.forRoot({ connection: lanes.queue, quietMs: laneQuietMs, log: lanes.log })],
           providers: values,
           exports: values.map(({ provide }) => provide),
         };

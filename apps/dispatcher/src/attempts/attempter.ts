@@ -10,14 +10,11 @@ import {
 } from '#delivery';
 import type { OutgoingEvent } from '#events';
 import { newUuid, publicId, type DueDelivery, type RecordedOutcome } from '#persistence';
-import { isOverload } from '../lanes/concurrency-window.js';
+import { isOverload, type CapacityEffect } from '../lanes/concurrency-window.js';
 import type { DatabaseClock } from '../lanes/database-clock.js';
 import type { Lane } from '../lanes/lane.js';
 import type { EndpointDisabler } from '../health/endpoint-disabler.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
-
-/** What an attempt tells of the endpoint's capacity. */
-export type CapacityEffect = 'success' | 'overload' | 'neutral';
 
 export interface AttemptResult {
   readonly effect: CapacityEffect;

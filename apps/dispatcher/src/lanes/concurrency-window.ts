@@ -3,6 +3,9 @@ import type { OutcomeClass } from '#events';
 /** Where a lane that nothing is known of begins. A dead endpoint holds no more sockets than this. */
 const initialLimit = 4;
 
+/** What an attempt tells of the endpoint's capacity. */
+export type CapacityEffect = 'success' | 'overload' | 'neutral';
+
 /** Outcomes and statuses by which a receiver shows that it has too much to do. */
 const overloadClasses: ReadonlySet<OutcomeClass> = new Set(['timed_out', 'rate_limited', 'connection_refused']);
 const overloadStatuses = new Set([502, 503, 504]);
@@ -19,7 +22,6 @@ export function isOverload(outcome: OutcomeClass, status: number | undefined): b
 export class ConcurrencyWindow {
   #limit: number;
   #inFlight = 0;
-  #changed: (() => void)[] = [];
 
   constructor(private maxLimit: number) {
     this.#limit = Math.min(initialLimit, maxLimit);
@@ -47,23 +49,14 @@ export class ConcurrencyWindow {
     this.#inFlight += 1;
   }
 
-  /** Ends what `enter` began; `outcome` moves the limit. */
-  leave(outcome: 'success' | 'overload' | 'neutral'): void {
+  /** Ends what `enter` began. */
+  leave(): void {
     this.#inFlight -= 1;
-    if (outcome === 'success') this.#limit = Math.min(this.maxLimit, this.#limit + 1);
-    if (outcome === 'overload') this.#limit = Math.max(1, this.#limit >> 1);
-    const waiting = this.#changed;
-    this.#changed = [];
-    for (const resolve of waiting) resolve();
   }
 
-  /** Resolves when a request ends, or after `timeoutMs` if that comes first. */
-  async change(timeoutMs?: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.#changed.push(resolve);
-      if (timeoutMs !== undefined) timer = setTimeout(resolve, timeoutMs);
-    });
-    clearTimeout(timer);
+  /** Moves the limit by how a request ended. */
+  learn(effect: CapacityEffect): void {
+    if (effect === 'success') this.#limit = Math.min(this.maxLimit, this.#limit + 1);
+    if (effect === 'overload') this.#limit = Math.max(1, this.#limit >> 1);
   }
 }

@@ -7,10 +7,11 @@ import { openFeed, type Run } from './lane-feed.js';
 import { LaneMemories, type LaneMemory } from './lane-memories.js';
 import type { LaneReader } from './lane-reader.js';
 import { prepareLane, type Lane } from './lane.js';
+import { Signal } from './signal.js';
 import { Slice } from './slice.js';
 
-/** While requests are in flight and there is room for more, new deliveries are looked for this often (ms). */
-const lookAgainMs = { first: 20, longest: 160 };
+/** Beyond so many open lanes none is kept open that has nothing due: others may be waiting for its slot. */
+const maxIdleLanes = 3_000;
 
 export interface DrainLog {
   error(fields: object, message: string): void;
@@ -23,18 +24,21 @@ interface Drain {
   readonly slice: Slice;
   /** Runs under way, by their key. */
   readonly underWay: Map<string, Promise<void>>;
+  /** Fired when a request ends, and when something new is due. */
+  readonly changed: Signal;
 }
 
 /**
- * Drains lanes: reads what is due, keeps as many requests in flight as the lane's window allows and ends when
- * nothing is due any more or its time slice is over.
+ * Drains lanes: reads what is due, keeps as many requests in flight as the lane's window allows, and keeps the lane
+ * open until its time slice is over, so that what becomes due meanwhile needs no job of its own.
  *
  * The caller sees to it that a lane is drained by one drainer at a time; that alone makes window, order and
  * limits of an endpoint a matter of one process.
  */
 export class LaneDrainer {
   readonly #memories = new LaneMemories();
-  readonly #draining = new Set<string>();
+  readonly #open = new Map<string, Signal>();
+  readonly #drains = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
 
   constructor(
@@ -46,84 +50,96 @@ export class LaneDrainer {
     private readonly log: DrainLog,
   ) {}
 
-  /** No lane reads another page or begins another request; what is in flight is finished and recorded. */
-  stop(): void {
+  /** No lane reads another page or begins another request; resolves when what is in flight is finished and recorded. */
+  async stop(): Promise<void> {
     this.#stopped.abort();
+    for (const changed of this.#open.values()) changed.fire();
+    await Promise.allSettled(this.#drains);
   }
 
-  /** A queue that was emptied forgets that a lane is being drained here; the lane is woken again afterwards. */
+  /** Something new is due in these lanes; those that are open here look at once. */
+  poke(endpointIds: readonly string[]): void {
+    for (const id of endpointIds) this.#open.get(id)?.fire();
+  }
+
   async drain(endpointId: string): Promise<void> {
-    if (this.#draining.has(endpointId)) return;
-    this.#draining.add(endpointId);
+    // A queue that was emptied forgets that a lane is open here; the sweep wakes it again afterwards.
+    if (this.#open.has(endpointId)) return;
+    const changed = new Signal();
+    this.#open.set(endpointId, changed);
+    const drained = this.#drain(endpointId, changed);
+    this.#drains.add(drained);
     try {
-      const settings = await this.reader.settings(endpointId);
-      if (settings?.state !== 'active') return;
-      const leftOver = await this.#sendWhatIsDue(this.#open(settings));
-      if (leftOver) this.waker.wake([endpointId]);
+      await drained;
     } finally {
-      this.#draining.delete(endpointId);
+      this.#open.delete(endpointId);
+      this.#drains.delete(drained);
     }
   }
 
-  #open(settings: EndpointSettings): Drain {
+  async #drain(endpointId: string, changed: Signal): Promise<void> {
+    const slice = new Slice(this.#stopped.signal);
+    const settings = await this.reader.settings(endpointId);
+    if (settings?.state !== 'active') return;
+    const leftOver = await this.#sendWhatIsDue(this.#prepare(settings, slice, changed));
+    if (leftOver) this.waker.wake([endpointId]);
+  }
+
+  #prepare(settings: EndpointSettings, slice: Slice, changed: Signal): Drain {
     const lane = prepareLane(settings, this.keys.open(settings.secrets));
-    const memory = this.#memories.of(lane);
-    return { lane, memory, slice: new Slice(this.#stopped.signal), underWay: new Map() };
+    return { lane, memory: this.#memories.of(lane), slice, underWay: new Map(), changed };
   }
 
   /** Returns whether the lane was left with deliveries that may be due. */
   async #sendWhatIsDue(drain: Drain): Promise<boolean> {
-    const { lane, memory, slice, underWay } = drain;
+    const { lane, memory, slice, underWay, changed } = drain;
     const feed = openFeed(lane, memory, this.reader, this.clock);
-    let lookAgain = lookAgainMs.first;
-
-    while (!slice.isOver) {
-      const { runs, more } = await feed.next(memory.window.limit, new Set(underWay.keys()));
-      for (const run of runs) {
-        if (!(await this.#mayBegin(drain))) break;
-        this.#begin(drain, run);
+    try {
+      for (;;) {
+        const { runs, more } = await feed.next(memory.window.limit, new Set(underWay.keys()));
+        for (const run of runs) {
+          if (!(await this.#mayBegin(drain))) return true;
+          this.#begin(drain, run);
+        }
+        if (slice.isOver) return more || underWay.size > 0;
+        if (more) continue;
+        if (underWay.size === 0 && this.#open.size > maxIdleLanes) return false;
+        await changed.wait(slice.left);
+        await this.#room(drain);
       }
-      if (more) continue;
-      if (underWay.size === 0) return false;
-      lookAgain = runs.length > 0 ? lookAgainMs.first : Math.min(lookAgain * 2, lookAgainMs.longest);
-      await memory.window.change(lookAgain);
-      await this.#mayBegin(drain, 'look');
-    }
-
-    await Promise.all(underWay.values());
-    return true;
-  }
-
-  /** Waits for room in the window and, to `send`, for the rate limit; false when the slice is over before. */
-  async #mayBegin({ memory, slice }: Drain, use: 'send' | 'look' = 'send'): Promise<boolean> {
-    while (!slice.isOver && !memory.window.hasRoom) await memory.window.change();
-    if (slice.isOver) return false;
-    if (use === 'look') return true;
-    for (;;) {
-      const waitMs = memory.bucket.take(performance.now());
-      if (waitMs === 0) return true;
-      if (!(await slice.sleep(waitMs))) return false;
+    } finally {
+      // Even when the read failed: what is in flight is still owed, and the lane's next drain would send it again.
+      await Promise.all(underWay.values());
     }
   }
 
+  /** Waits for room in the window; false when the slice is over before. */
+  async #room({ memory, slice, changed }: Drain): Promise<boolean> {
+    while (!slice.isOver && !memory.window.hasRoom) await changed.wait(slice.left);
+    return !slice.isOver;
+  }
+
+  /** Waits for room in the window and for the rate limit; false when the slice is over before. */
+  async #mayBegin(drain: Drain): Promise<boolean> {
+    return (await this.#room(drain)) && (await takeToken(drain.memory, drain.slice));
+  }
+
+  /** A run holds its place in the window to its end, however many deliveries it is of. */
   #begin(drain: Drain, run: Run): void {
     drain.memory.window.enter();
-    const ended = this.#sendInTurn(drain, run).then(() => drain.underWay.delete(run.key));
-    drain.underWay.set(
-      run.key,
-      ended.then(() => undefined),
-    );
+    const ended = this.#sendInTurn(drain, run).then(() => {
+      drain.memory.window.leave();
+      drain.underWay.delete(run.key);
+      drain.changed.fire();
+    });
+    drain.underWay.set(run.key, ended);
   }
 
-  /** Called with room in the window taken for the first delivery; takes room anew for each that follows. */
-  async #sendInTurn(drain: Drain, run: Run): Promise<void> {
+  async #sendInTurn({ lane, memory, slice }: Drain, run: Run): Promise<void> {
     for (const [index, delivery] of run.deliveries.entries()) {
-      if (index > 0) {
-        if (!(await this.#mayBegin(drain))) return;
-        drain.memory.window.enter();
-      }
-      const { effect, settled } = await this.#attempt(drain.lane, delivery);
-      drain.memory.window.leave(effect);
+      if (index > 0 && !(await takeToken(memory, slice))) return;
+      const { effect, settled } = await this.#attempt(lane, delivery);
+      memory.window.learn(effect);
       if (!settled) return;
     }
   }
@@ -137,4 +153,14 @@ export class LaneDrainer {
       return { effect: 'neutral', settled: false };
     }
   }
+}
+
+/** Waits for the endpoint's rate limit; false when the slice is over before. */
+async function takeToken({ bucket }: LaneMemory, slice: Slice): Promise<boolean> {
+  while (!slice.isOver) {
+    const waitMs = bucket.take(performance.now());
+    if (waitMs === 0) return true;
+    await slice.sleep(waitMs);
+  }
+  return false;
 }

@@ -54,22 +54,17 @@ function unorderedFeed(lane: Lane, memory: LaneMemory, reader: LaneReader, clock
       const fromStartAt = fromStart ? now : (memory.progress?.fromStartAt ?? now);
       const from = fromStart ? startOfLane : (memory.progress?.position ?? startOfLane);
       const readAt = clock.now();
-      // What is under way when the read begins may still stand in it as owed, though it is settled by then.
-      const known = new Set(busy);
-      const limit = known.size + room * readAhead;
-      const page = await reader.page({ endpointId: lane.endpointId, from, limit });
-      memory.progress = { position: oldestUnsettled(page, readAt), fromStartAt };
-      const fresh = page.filter((delivery) => !known.has(delivery.eventId));
-      return {
-        runs: fresh.map((delivery) => ({ key: delivery.eventId, deliveries: [delivery] })),
-        more: page.length === limit,
-      };
+      const limit = room * readAhead;
+      const page = await reader.page({ endpointId: lane.endpointId, from, limit, except: [...busy] });
+      memory.progress = { position: oldestUnread(page, readAt), fromStartAt };
+      const runs = page.map((delivery) => ({ key: delivery.eventId, deliveries: [delivery] }));
+      return { runs, more: page.length === limit };
     },
   };
 }
 
-/** The first delivery of a page is the oldest that was not settled when it was read; all before it are. */
-function oldestUnsettled(page: readonly DueDelivery[], readAt: Date): LanePosition {
+/** Whatever stands before the first delivery of a page is settled or under way. */
+function oldestUnread(page: readonly DueDelivery[], readAt: Date): LanePosition {
   const present = { ...startOfLane, dueAt: new Date(readAt.getTime() - commitSlackMs) };
   const first = page[0]?.position;
   return first !== undefined && first.dueAt < present.dueAt ? first : present;

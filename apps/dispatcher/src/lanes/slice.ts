@@ -1,11 +1,9 @@
+import { laneSliceMs } from '#lanes';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** How long one drain may keep its slot before it makes room for other lanes, in milliseconds. */
-const sliceMs = 2_000;
 
 /** The time that one drain has: ends by itself, or when the dispatcher stops. */
 export class Slice {
-  readonly #endsAt = performance.now() + sliceMs;
+  readonly #endsAt = performance.now() + laneSliceMs;
 
   constructor(private readonly stopped: AbortSignal) {}
 
@@ -13,10 +11,14 @@ export class Slice {
     return this.stopped.aborted || performance.now() >= this.#endsAt;
   }
 
+  /** Milliseconds; none when the dispatcher stops. */
+  get left(): number {
+    return this.stopped.aborted ? 0 : Math.max(0, this.#endsAt - performance.now());
+  }
+
   /** Sleeps for `ms`, or until the slice is over if that comes first: then false. */
   async sleep(ms: number): Promise<boolean> {
-    const left = this.#endsAt - performance.now();
-    await sleep(Math.min(ms, Math.max(0, left)), undefined, { signal: this.stopped }).catch(() => undefined);
+    await sleep(Math.min(ms, this.left), undefined, { signal: this.stopped }).catch(() => undefined);
     return !this.isOver;
   }
 }

@@ -26,7 +26,6 @@ export interface IngestedEvent {
 
 interface Row {
   id: string;
-  accepted: boolean;
   deliveries: number;
   active_endpoint_ids: string[];
 }
@@ -73,12 +72,14 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
         insert into postrider.owed_delivery (endpoint_id, event_id, delivery_id, due_at, ordering_key)
         select endpoint_id, event_id, id, date_trunc('milliseconds', now()), ordering_key from owed
       )
-      select i.id, a.id is not null as accepted, count(o.id)::int as deliveries,
-             coalesce(array_agg(o.endpoint_id) filter (where o.state = 'active'), '{}') as active_endpoint_ids
-      from input i
-      left join accepted a on a.id = i.id
-      left join owed o on o.event_id = i.id
-      group by i.id, a.id`,
+      select event_id as id, count(endpoint_id)::int as deliveries,
+             coalesce(array_agg(endpoint_id) filter (where state = 'active'), '{}') as active_endpoint_ids
+      from (
+        select id as event_id, null::uuid as endpoint_id, null as state from accepted
+        union all
+        select event_id, endpoint_id, state from owed
+      ) answer
+      group by event_id`,
     values: [
       events.map((event) => event.id),
       events.map((event) => event.applicationId),
@@ -94,16 +95,16 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
   return inInputOrder(events, rows);
 }
 
+/** An event that the statement answers nothing for was not accepted. */
 function inInputOrder(events: readonly NewEvent[], rows: readonly Row[]): IngestedEvent[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return events.map(({ id }) => {
     const row = byId.get(id);
-    if (row === undefined) throw new Error(`bug: ingest answered nothing for event ${id}`);
     return {
       id,
-      accepted: row.accepted,
-      deliveries: row.deliveries,
-      activeEndpointIds: row.active_endpoint_ids,
+      accepted: row !== undefined,
+      deliveries: row?.deliveries ?? 0,
+      activeEndpointIds: row?.active_endpoint_ids ?? [],
     };
   });
 }

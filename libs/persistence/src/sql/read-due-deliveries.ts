@@ -13,6 +13,8 @@ export interface LaneRead {
   /** The first place that is read. */
   readonly from: LanePosition;
   readonly limit: number;
+  /** Events that are left out, because they are being sent just now. */
+  readonly except: readonly string[];
 }
 
 /** One delivery that is due, with its event. */
@@ -56,15 +58,20 @@ export async function readDueDeliveries(
   const { rows } = await db.query<DueDeliveryRow & { lane: number }>({
     name: 'read-due-deliveries',
     text: `
-      select l.lane::int, o.delivery_id, l.endpoint_id, o.event_id, coalesce(e.type, '') as type, e.payload,
+      with lane as materialized (
+        select endpoint_id, from_due_at, from_event_id, page, excepted::uuid[] as excepted, lane::int
+        from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::int[], $5::text[]) with ordinality
+          as l(endpoint_id, from_due_at, from_event_id, page, excepted, lane)
+      )
+      select l.lane, o.delivery_id, l.endpoint_id, o.event_id, coalesce(e.type, '') as type, e.payload,
              coalesce(e.occurred_at, o.due_at) as occurred_at,
              o.attempt_count, o.earlier_attempts, o.first_attempt_at, o.due_at
-      from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::int[]) with ordinality
-        as l(endpoint_id, from_due_at, from_event_id, page, lane)
+      from lane l
       cross join lateral (
         select * from postrider.owed_delivery o
         where o.endpoint_id = l.endpoint_id and o.due_at <= now()
           and (o.due_at, o.event_id) >= (l.from_due_at, l.from_event_id)
+          and o.event_id <> all (l.excepted)
         order by o.due_at, o.event_id
         limit l.page
       ) o
@@ -75,6 +82,7 @@ export async function readDueDeliveries(
       reads.map((read) => read.from.dueAt.toISOString()),
       reads.map((read) => read.from.eventId),
       reads.map((read) => read.limit),
+      reads.map((read) => `{${read.except.join(',')}}`),
     ],
   });
   const pages: DueDelivery[][] = reads.map(() => []);

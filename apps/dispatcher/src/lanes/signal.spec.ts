@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { Signal } from './signal.js';
+
+const never = 60_000;
+
+describe('Signal', () => {
+  it('wakes who waits', async () => {
+    const signal = new Signal();
+    const woken = signal.wait(never);
+    signal.fire();
+    await expect(woken).resolves.toBeUndefined();
+  });
+
+  it('keeps what was fired before, once', async () => {
+    const signal = new Signal();
+    signal.fire();
+    signal.fire();
+    await signal.wait(never);
+    const before = performance.now();
+    await signal.wait(30);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(25);
+  });
+});

@@ -1,0 +1,24 @@
+/** Wakes whoever waits for something to change. A signal that nobody waits for is kept for the next who does. */
+export class Signal {
+  #fired = false;
+  #wake: (() => void) | undefined;
+
+  fire(): void {
+    this.#fired = true;
+    this.#wake?.();
+  }
+
+  /** Resolves when it is fired, or has been since the last wait, or after `timeoutMs`. One may wait at a time. */
+  async wait(timeoutMs: number): Promise<void> {
+    if (!this.#fired && timeoutMs > 0) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        timer = setTimeout(resolve, timeoutMs);
+      });
+      clearTimeout(timer);
+      this.#wake = undefined;
+    }
+    this.#fired = false;
+  }
+}
