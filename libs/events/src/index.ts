@@ -15,6 +15,11 @@ export { canMove, deliveryStates, isTerminal, transitions } from './delivery-sta
 export type { DeliveryState } from './delivery-state.js';
 export { outcomeClasses } from './outcome.js';
 export type { OutcomeClass } from './outcome.js';
+export { asyncApiOf } from './export/asyncapi.js';
+export { cataloguePage } from './export/catalogue-page.js';
+export { openApiOf } from './export/openapi.js';
+export { eventTypesFromOpenApi } from './import/event-types-from-openapi.js';
+export type { ImportFault, ImportedEventTypes } from './import/event-types-from-openapi.js';
 export { matchingPatterns, validateEventTypeName, validatePattern } from './patterns.js';
 export { isObjectText, sliceElements, sliceMembers } from './raw-json.js';
 export { builtInRetryPolicies } from './retry-policy.js';

@@ -29,14 +29,26 @@ export const munity: Contract = {
     additionalProperties: { type: 'string' },
     required: ['workspace_id', 'customer_id'],
     properties: {
-      workspace_id: { type: 'string', minLength: 1, maxLength: 255, description: 'The workspace, a UUID at Munity.' },
+      workspace_id: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'The workspace, a UUID at Munity.',
+        examples: ['11111111-2222-3333-aaaa-eeeeeeeeeeee'],
+      },
       customer_id: {
         type: 'string',
         // Munity says letters and digits, and shows `customer_1234`.
         pattern: '^[A-Za-z0-9_-]{1,255}$',
         description: 'The customer id that was given to connect().',
+        examples: ['customer1234'],
       },
-      state: { type: 'string', maxLength: 2048, description: 'The state that was given to connect().' },
+      state: {
+        type: 'string',
+        maxLength: 2048,
+        description: 'The state that was given to connect().',
+        examples: ['state-given-to-connect'],
+      },
     },
   },
   signatureSchemes: ['none', 'standard'],
