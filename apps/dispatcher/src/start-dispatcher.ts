@@ -45,16 +45,14 @@ export async function startDispatcher(config: Config): Promise<RunningDispatcher
   });
   return {
     close: async () => {
-      const drained = app.get(LaneDrainer).stop();
+      const drained = drainer.stop();
       const closed = app.close();
       await drained;
       // All that is left to tell the queue is that the lanes are free, and it finds that out by itself.
-      const overdue = setTimeout(() => {
-        queue.close();
-      }, queueGraceMs);
+      const overdue = setTimeout(() => void queue.close(), queueGraceMs);
       await closed;
       clearTimeout(overdue);
-      queue.close();
+      await queue.close();
       await sender.close();
       await database.close();
     },

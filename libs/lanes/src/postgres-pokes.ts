@@ -45,6 +45,7 @@ export class PostgresPokes implements LanePokes {
   }
 
   async close(): Promise<void> {
+    if (this.#closed.signal.aborted) return;
     this.#closed.abort();
     await Promise.all([this.#pool.end(), this.#listener?.end()]);
   }
