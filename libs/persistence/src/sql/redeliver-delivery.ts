@@ -12,15 +12,17 @@ export async function redeliverDelivery(db: Queryable, deliveryId: string): Prom
     name: 'redeliver-delivery',
     text: `
       with ended as materialized (
-        select d.id, d.endpoint_id, d.event_id, d.attempt_count
+        select d.id, d.endpoint_id, d.event_id, d.attempt_count,
+               case e.ordering when 'fifo' then coalesce(v.ordering_key, '') end as ordering_key
         from postrider.delivery d
         join postrider.endpoint e on e.id = d.endpoint_id
         join postrider.event v on v.id = d.event_id
         where d.id = $1 and d.state <> 'pending'
         for update of d
       ), owed_again as (
-        insert into postrider.owed_delivery (endpoint_id, event_id, delivery_id, due_at, earlier_attempts)
-        select endpoint_id, event_id, id, date_trunc('milliseconds', now()), attempt_count from ended
+        insert into postrider.owed_delivery (endpoint_id, event_id, delivery_id, due_at, earlier_attempts,
+                                             ordering_key)
+        select endpoint_id, event_id, id, date_trunc('milliseconds', now()), attempt_count, ordering_key from ended
         on conflict do nothing
       ), reopened as (
         update postrider.delivery d set state = 'pending', finished_at = null, failed_at = null

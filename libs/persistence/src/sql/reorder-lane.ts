@@ -1,17 +1,13 @@
-import type { Queryable } from '../database.js';
+import type { Prisma } from '../generated/prisma/client.js';
 
 /**
- * Makes what an endpoint is owed follow its `ordering` after that was changed; to be run in the same transaction.
- * Rewrites the endpoint's rows of owed_delivery.
+ * Makes what an endpoint is owed follow its `ordering`; to be run in the transaction that changes it, or a FIFO lane
+ * would not see what was owed before. Rewrites the endpoint's rows of owed_delivery.
  */
-export async function reorderLane(db: Queryable, endpointId: string): Promise<void> {
-  await db.query({
-    name: 'reorder-lane',
-    text: `
-      update postrider.owed_delivery o
-      set ordering_key = case endpoint.ordering when 'fifo' then coalesce(event.ordering_key, '') end
-      from postrider.endpoint, postrider.event
-      where o.endpoint_id = $1 and endpoint.id = o.endpoint_id and event.id = o.event_id`,
-    values: [endpointId],
-  });
+export async function reorderLane(transaction: Prisma.TransactionClient, endpointId: string): Promise<void> {
+  await transaction.$executeRaw`
+    update postrider.owed_delivery o
+    set ordering_key = case endpoint.ordering when 'fifo' then coalesce(event.ordering_key, '') end
+    from postrider.endpoint, postrider.event
+    where o.endpoint_id = ${endpointId}::uuid and endpoint.id = o.endpoint_id and event.id = o.event_id`;
 }
