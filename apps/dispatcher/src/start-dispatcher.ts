@@ -5,13 +5,14 @@ import { openDatabase } from '#persistence';
 import { parseMasterKeys } from '#signing';
 import { NestFactory } from '@nestjs/core';
 import { Logger as NestLogger } from 'nestjs-pino';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { DispatcherModule } from './dispatcher.module.js';
 import { DatabaseClock } from './lanes/database-clock.js';
 import { LaneDrainer } from './lanes/lane-drainer.js';
 
 /** How long the end waits for a queue that may be away, once all lanes are let go. */
-const queueGraceMs = 2_000;
+const queueGraceMs = 5_000;
 
 export interface RunningDispatcher {
   /** Takes no lane any more, finishes and records what is in flight, then disconnects. */
@@ -48,10 +49,8 @@ export async function startDispatcher(config: Config): Promise<RunningDispatcher
       const drained = drainer.stop();
       const closed = app.close();
       await drained;
-      // All that is left to tell the queue is that the lanes are free, and it finds that out by itself.
-      const overdue = setTimeout(() => void queue.close(), queueGraceMs);
-      await closed;
-      clearTimeout(overdue);
+      // BullMQ would wait for ever for a queue that is away; then the locks of our lanes run out by themselves.
+      await Promise.race([closed, sleep(queueGraceMs, undefined, { ref: false })]);
       await queue.close();
       await sender.close();
       await database.close();
