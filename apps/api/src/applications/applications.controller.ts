@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Page } from '#persistence';
 import { Allow } from '../auth/access.js';
 import { InApplication } from '../auth/caller.js';
@@ -8,6 +15,8 @@ import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
 import type { ApplicationRef } from './application-lookup.js';
 import { ApplicationDto, ApplicationPageDto, CreateApplicationDto, UpdateApplicationDto } from './applications.dto.js';
 import { ApplicationsService } from './applications.service.js';
+
+const appParameter = { name: 'app', description: 'Id or uid of the application.' };
 
 @ApiTags('Applications')
 @Controller('v1/applications')
@@ -32,6 +41,7 @@ export class ApplicationsController {
   }
 
   @Get(':app')
+  @ApiParam(appParameter)
   @ApiOperation({ summary: 'Read an application' })
   @ApiOkResponse({ type: ApplicationDto })
   @Refuses('application_not_found')
@@ -40,6 +50,7 @@ export class ApplicationsController {
   }
 
   @Patch(':app')
+  @ApiParam(appParameter)
   @Allow('admin')
   @ApiOperation({ summary: 'Change an application' })
   @ApiOkResponse({ type: ApplicationDto })
@@ -49,6 +60,7 @@ export class ApplicationsController {
   }
 
   @Delete(':app')
+  @ApiParam(appParameter)
   @Allow('admin')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete an application with its endpoints and keys; what is owed is cancelled' })

@@ -5,7 +5,8 @@ import { IsEventTypeName, IsText, Optional } from '../http/field-rules.js';
 import { PageOf } from '../http/page.dto.js';
 import { PageQueryDto } from '../http/page-query.dto.js';
 
-const contractNames = Object.keys(contracts);
+/** Who documents event types: the built-in contracts, and the platform itself. */
+const documenters = [...Object.keys(contracts), 'postrider'];
 
 export class CreateEventTypeDto {
   @ApiProperty({ example: 'invoice.paid', maxLength: 128 })
@@ -60,8 +61,8 @@ export class EventTypeDto {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    enum: [...contractNames, null],
-    description: 'Null for your own types.',
+    example: 'gridio',
+    description: "The contract that documents it, `postrider` for the platform's own; null for your own types.",
   })
   contract!: string | null;
 
@@ -90,9 +91,9 @@ export class EventTypeDto {
 export class EventTypePageDto extends PageOf(EventTypeDto) {}
 
 export class EventTypeQueryDto extends PageQueryDto {
-  @ApiProperty({ required: false, enum: contractNames })
+  @ApiProperty({ required: false, enum: documenters })
   @Optional()
-  @IsIn(contractNames)
+  @IsIn(documenters)
   contract?: string;
 
   @ApiProperty({ required: false })

@@ -8,6 +8,7 @@ const fastifyProblems: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  // No id or uid is as long.
   FST_ERR_MAX_PARAM_LENGTH: 'route_not_found',
 };
 
@@ -40,7 +41,8 @@ function ofHttpException(exception: HttpException): ProblemError {
 }
 
 function ofStatus(error: unknown): ProblemError | undefined {
-  if (!(error instanceof Error) || !('statusCode' in error) || !('code' in error)) return undefined;
+  // Fastify's errors are made by functions, not by a class, so what they hold is all there is to know them by.
+  if (typeof error !== 'object' || error === null || !('statusCode' in error) || !('code' in error)) return undefined;
   const code = fastifyProblems[String(error.code)] ?? statusProblems[Number(error.statusCode)];
   return code && new ProblemError(code, { cause: error });
 }
