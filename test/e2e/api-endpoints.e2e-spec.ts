@@ -143,6 +143,19 @@ describe('endpoints', () => {
     expect((await api.call<Problem>('PATCH', path, { name: null })).body.code).toBe('validation_failed');
   });
 
+  it('order what they are owed already when they become ordered', async () => {
+    const own = await makeApplication(api, 'ordered');
+    const { id, uuid } = await own.addEndpoint();
+    await own.emit({ orderingKey: 'a' });
+    const keys = () =>
+      api.clone.query('select ordering_key from postrider.owed_delivery where endpoint_id = $1', [uuid]);
+    expect(await keys()).toEqual([{ ordering_key: null }]);
+    await api.call('PATCH', `${own.base}/endpoints/${id}`, { ordering: 'fifo' });
+    expect(await keys()).toEqual([{ ordering_key: 'a' }]);
+    await api.call('PATCH', `${own.base}/endpoints/${id}`, { ordering: 'none' });
+    expect(await keys()).toEqual([{ ordering_key: null }]);
+  });
+
   it('get the policy and the secret of another contract when they change to it', async () => {
     const { body } = await create();
     const path = `${app.base}/endpoints/${body.id}`;
@@ -216,9 +229,10 @@ describe('endpoints', () => {
 
   describe('that are paused', () => {
     const statesOf = (uuid: string) =>
-      api.clone.query<{ state: string }>('select state from postrider.delivery where endpoint_id = $1 order by id', [
-        uuid,
-      ]);
+      api.clone.query<{ state: string }>(
+        'select state from postrider.delivery where endpoint_id = $1 order by event_id',
+        [uuid],
+      );
 
     async function pausedWithThree() {
       const own = await makeApplication(api, `paused-${Math.random().toString(36).slice(2)}`);
@@ -244,6 +258,29 @@ describe('endpoints', () => {
       expect(api.woken.slice(before)).toEqual([uuid]);
       const owed = await api.clone.query('select from postrider.owed_delivery where endpoint_id = $1', [uuid]);
       expect(owed).toHaveLength(states.filter((state) => state === 'pending').length);
+    });
+
+    it('keep the newest event of each ordering key, and of each type without one', async () => {
+      const own = await makeApplication(api, 'latest');
+      const endpoint = await own.addEndpoint();
+      const path = `${own.base}/endpoints/${endpoint.id}`;
+      await api.call('POST', `${path}/pause`);
+      const emissions = [
+        { orderingKey: 'a' },
+        {},
+        { orderingKey: 'a', type: 'customer.event.update' },
+        { orderingKey: 'b' },
+        {},
+      ];
+      for (const emission of emissions) await own.emit(emission);
+      await api.call('POST', `${path}/resume`, { backlog: 'latest' });
+      expect((await statesOf(endpoint.uuid)).map(({ state }) => state)).toEqual([
+        'discarded',
+        'discarded',
+        'pending',
+        'pending',
+        'pending',
+      ]);
     });
 
     it('lose what they are owed when they are deleted', async () => {

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LANE_WAKER, type LaneWaker } from '#lanes';
-import { cancelOwedDeliveries, type Database } from '#persistence';
+import { cancelOwedDeliveries, keepLatestDeliveries, type Database } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { DATABASE } from '../core/tokens.js';
 import { EndpointLookup } from './endpoint-lookup.js';
 import type { EndpointDto } from './endpoints.dto.js';
 import { toDto } from './endpoints.service.js';
 
-/** What becomes of the deliveries that were held: all are sent, the newest alone is, or none. */
+/** What becomes of the deliveries that were held: all are sent, or the newest of each ordering key or type, or none. */
 export type Backlog = 'send' | 'latest' | 'discard';
 
 /** Pauses and resumes endpoints. Deliveries to one that is not active are held, not dropped. */
@@ -34,7 +34,8 @@ export class EndpointStateService {
     const { prisma, reads } = this.database;
     const held = await this.lookup.find(application, id);
     if (held.state === 'active') return toDto(held);
-    if (backlog !== 'send') await cancelOwedDeliveries(reads, held.id, 'discarded', backlog === 'latest' ? 1 : 0);
+    if (backlog === 'discard') await cancelOwedDeliveries(reads, held.id, 'discarded');
+    if (backlog === 'latest') await keepLatestDeliveries(reads, held.id);
     await prisma.$transaction([
       prisma.endpointHealth.deleteMany({ where: { endpointId: held.id } }),
       prisma.endpoint.updateMany({

@@ -251,7 +251,8 @@ export class ResumeEndpointDto {
     required: false,
     enum: ['send', 'latest', 'discard'],
     default: 'send',
-    description: 'What becomes of the deliveries that were held: all are sent, or the newest alone, or none.',
+    description:
+      'What becomes of the deliveries that were held: all are sent, or the newest event of each ordering key (of each type, where there is none), or none.',
   })
   @Optional()
   @IsIn(['send', 'latest', 'discard'])

@@ -6,6 +6,7 @@ import {
   newUuid,
   pageOf,
   publicId,
+  reorderLane,
   type Database,
   type Page,
   type PageRequest,
@@ -98,6 +99,7 @@ export class EndpointsService {
         },
         include: withSubscriptions,
       });
+      if (fields.ordering !== undefined) await reorderLane(transaction, held.id);
       if (fields.contract !== undefined) await this.vault.fit(transaction, held.id, checked.contract);
       return updated;
     });

@@ -4,8 +4,8 @@ import type { Queryable } from '../database.js';
 const chunk = 5_000;
 
 /**
- * Ends what is owed to an endpoint, except for the newest `keepNewest` events, in statements of 5,000. One that is
- * being sent just now keeps its end too, and its attempt is logged all the same. Returns how many were ended.
+ * Ends what is owed to an endpoint, in statements of 5,000. One that is being sent just now ends too, and its attempt
+ * is logged all the same. Returns how many were ended.
  *
  * Walks the primary key of owed_delivery from the oldest event on; deletes there and updates delivery by primary
  * key, in the order of dispatchers' own recording: owed_delivery first.
@@ -14,10 +14,7 @@ export async function cancelOwedDeliveries(
   db: Queryable,
   endpointId: string,
   state: 'cancelled' | 'discarded',
-  keepNewest = 0,
 ): Promise<number> {
-  const keptFrom = keepNewest === 0 ? null : await findNewest(db, endpointId, keepNewest);
-  if (keepNewest > 0 && keptFrom === null) return 0;
   let ended = 0;
   for (;;) {
     const { rows } = await db.query<{ ended: number }>({
@@ -25,8 +22,8 @@ export async function cancelOwedDeliveries(
       text: `
         with target as (
           select event_id from postrider.owed_delivery
-          where endpoint_id = $1 and ($3::uuid is null or event_id < $3)
-          order by event_id limit $4
+          where endpoint_id = $1
+          order by event_id limit $3
           for update
         ), removed as (
           delete from postrider.owed_delivery owed using target t
@@ -38,21 +35,10 @@ export async function cancelOwedDeliveries(
           from removed r where d.id = r.delivery_id
         )
         select count(*)::int as ended from removed`,
-      values: [endpointId, state, keptFrom, chunk],
+      values: [endpointId, state, chunk],
     });
     const now = rows[0]?.ended ?? 0;
     ended += now;
     if (now < chunk) return ended;
   }
-}
-
-/** The oldest of the newest `count` events owed; null when fewer are. */
-async function findNewest(db: Queryable, endpointId: string, count: number): Promise<string | null> {
-  const { rows } = await db.query<{ event_id: string }>({
-    name: 'find-newest-owed',
-    text: `select event_id from postrider.owed_delivery where endpoint_id = $1
-           order by event_id desc offset $2 limit 1`,
-    values: [endpointId, count - 1],
-  });
-  return rows[0]?.event_id ?? null;
 }
