@@ -20,6 +20,7 @@ describe('an error', () => {
       new HttpException('x', 413, { cause: withCode('y', { statusCode: 413 }) }),
       'body_too_large',
     ],
+    ['of a client that hung up', withCode('ECONNRESET', { statusCode: 400 }), 'malformed_request'],
     ['of a route that is not there', new NotFoundException('Cannot GET /x'), 'route_not_found'],
     ['a bug', new TypeError('undefined is not a function'), 'internal_error'],
     ['a constraint that was not foreseen', withCode('23514'), 'internal_error'],

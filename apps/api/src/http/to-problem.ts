@@ -27,9 +27,12 @@ const retryAfter = { 'retry-after': '1' };
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof HttpException) return ofHttpException(error);
+  // Before the database is asked about: a client that hangs up halfway is a reset connection too.
+  const refused = ofStatus(error);
+  if (refused !== undefined) return refused;
   if (error instanceof BacklogFullError) return new ProblemError('backlog_full', { headers: retryAfter, cause: error });
   if (isUnavailable(error)) return new ProblemError('database_unavailable', { headers: retryAfter, cause: error });
-  return ofStatus(error) ?? new ProblemError('internal_error', { cause: error });
+  return new ProblemError('internal_error', { cause: error });
 }
 
 /** Nest's own exceptions, and Fastify's errors as the adapter wraps them. */
