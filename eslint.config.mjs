@@ -70,7 +70,10 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
-  { files: ['libs/config/src/**', 'prisma.config.ts', 'test/**', 'bench/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['libs/config/src/**', 'prisma.config.ts', 'test/**', 'bench/**'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   layer(['libs/signing/src/**/*.ts'], [], frameworks),
   layer(['libs/events/src/**/*.ts'], ['#signing'], frameworks),
   layer(['libs/delivery/src/**/*.ts'], ['#signing', '#events'], ['@nestjs/*', 'bullmq', 'ioredis', 'pg', '@prisma/*']),

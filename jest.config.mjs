@@ -25,7 +25,11 @@ const project = {
 
 export default {
   projects: [
-    { ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts', '<rootDir>/bench/src/**/*.spec.ts'] },
+    {
+      ...project,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts', '<rootDir>/bench/src/**/*.spec.ts'],
+    },
     {
       ...project,
       displayName: 'e2e',
