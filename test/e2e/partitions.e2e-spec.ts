@@ -1,6 +1,15 @@
-import { createPartitions, dropPartitions, firstUuidAt, ingestEvents, newUuid, openDatabase } from '#persistence';
+import {
+  createPartitions,
+  dropPartitions,
+  firstUuidAt,
+  ingestEvents,
+  newUuid,
+  openDatabase,
+  publicId,
+} from '#persistence';
 import type { Database } from '#persistence';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PartitionKeeper } from '../../apps/dispatcher/src/partitions/partition-keeper.js';
 import { cloneDatabase, type TestDatabase } from '../harness/database.js';
 
 const dayMs = 86_400_000;
@@ -61,6 +70,23 @@ describe('partitions', () => {
     await clone.query('delete from postrider.owed_delivery');
     await expect(dropPartitions(database.reads, 30)).resolves.toEqual([`delivery_${name}`, `event_${name}`]);
     expect(await clone.query('select 1 from postrider.event_key')).toEqual([]);
+  });
+
+  it('are kept by nothing that is owed to an endpoint that is gone', async () => {
+    const { name, eventId } = await oldDay(40);
+    const [owed] = await clone.query<{ endpoint_id: string }>('select endpoint_id from postrider.owed_delivery');
+    await clone.query(
+      `insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)
+       values ($1, $2, $3, $1, 'a')`,
+      [eventId, newUuid(), owed?.endpoint_id],
+    );
+    const told: object[] = [];
+    const keeper = new PartitionKeeper(database, 30, { info: (fields) => told.push(fields) });
+    await keeper.keep();
+    expect(told).toEqual([
+      { endpointId: publicId('endpoint', owed?.endpoint_id ?? ''), cancelled: 1 },
+      { dropped: [`attempt_${name}`, `delivery_${name}`, `event_${name}`] },
+    ]);
   });
 
   it('keep what the retention covers', async () => {

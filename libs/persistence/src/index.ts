@@ -15,6 +15,7 @@ export {
   type FailingEndpoint,
 } from './sql/endpoint-health.js';
 export { findDueLanes, type DueLanes } from './sql/find-due-lanes.js';
+export { findOrphanedLanes } from './sql/find-orphaned-lanes.js';
 export { findEventByKey, type KeyedEvent } from './sql/find-event-by-key.js';
 export { ingestEvents, type IngestedEvent, type NewEvent } from './sql/ingest-events.js';
 export {

@@ -10,16 +10,18 @@ function after(window: ConcurrencyWindow, outcomes: readonly ('success' | 'overl
 
 describe('ConcurrencyWindow', () => {
   it('grows with success up to the cap', () => {
-    expect(after(new ConcurrencyWindow(32), ['success', 'success'])).toBe(6);
+    expect(after(new ConcurrencyWindow(32), ['success', 'success'])).toBe(3);
     expect(after(new ConcurrencyWindow(32), Array<'success'>(100).fill('success'))).toBe(32);
   });
 
   it('comes down to one request on overload and never below', () => {
-    expect(after(new ConcurrencyWindow(32), Array<'overload'>(10).fill('overload'))).toBe(1);
+    const grown = Array<'success'>(31).fill('success');
+    expect(after(new ConcurrencyWindow(32), [...grown, 'overload'])).toBe(16);
+    expect(after(new ConcurrencyWindow(32), [...grown, ...Array<'overload'>(10).fill('overload')])).toBe(1);
   });
 
   it('is not moved by a refusal', () => {
-    expect(after(new ConcurrencyWindow(32), ['neutral', 'neutral'])).toBe(4);
+    expect(after(new ConcurrencyWindow(32), ['success', 'neutral', 'neutral'])).toBe(2);
   });
 
   it('has room again when a request ends', () => {

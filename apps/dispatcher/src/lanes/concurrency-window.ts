@@ -1,7 +1,10 @@
 import type { OutcomeClass } from '#events';
 
-/** Where a lane that nothing is known of begins. A dead endpoint holds no more sockets than this. */
-const initialLimit = 4;
+/**
+ * Where a lane that nothing is known of begins. A healthy endpoint doubles it with every round trip; when a thousand
+ * dead ones become due at once, each holds one socket and not more.
+ */
+const initialLimit = 1;
 
 /** What an attempt tells of the endpoint's capacity. */
 export type CapacityEffect = 'success' | 'overload' | 'neutral';

@@ -1,4 +1,11 @@
-import { createPartitions, dropPartitions, type Database } from '#persistence';
+import {
+  cancelOwedDeliveries,
+  createPartitions,
+  dropPartitions,
+  findOrphanedLanes,
+  publicId,
+  type Database,
+} from '#persistence';
 
 /** Between two rounds, in milliseconds. Partitions are made a week ahead, so many rounds may fail unnoticed. */
 export const keepIntervalMs = 3_600_000;
@@ -17,7 +24,20 @@ export class PartitionKeeper {
 
   async keep(): Promise<void> {
     await createPartitions(this.database.reads);
+    await this.#cancelOrphans();
     const dropped = await dropPartitions(this.database.reads, this.retentionDays);
     if (dropped.length > 0) this.log.info({ dropped }, 'partitions dropped');
+  }
+
+  /** What nobody can be sent any more would hold its day for ever. */
+  async #cancelOrphans(): Promise<void> {
+    const db = this.database.reads;
+    for (const endpointId of await findOrphanedLanes(db)) {
+      const cancelled = await cancelOwedDeliveries(db, endpointId, 'cancelled');
+      this.log.info(
+        { endpointId: publicId('endpoint', endpointId), cancelled },
+        'deliveries to a deleted endpoint cancelled',
+      );
+    }
   }
 }
