@@ -27,13 +27,14 @@ export class Scene {
   }
 
   /**
-   * Strikes while no dispatcher moves, so that what is in flight at that very moment can be counted: a delivery is
-   * owed from its event's commit until its outcome's, and that is when a fault can make somebody send it again.
+   * Strikes while no dispatcher moves, so that what is in flight at that very moment can be counted: what a receiver
+   * has got and what is still owed, because its outcome is not recorded.
    */
   async strikeAtOnce(act: () => void | Promise<void>): Promise<void> {
     const { platform } = this.stand;
     await platform.freeze();
-    this.#inFlight += await countDue(this.stand);
+    const owed = await numbersOwed(this.stand);
+    this.#inFlight += owed.filter((n) => this.arrivals.firstAtMs(n) !== undefined).length;
     await act();
     platform.thaw();
   }
@@ -43,10 +44,12 @@ export class Scene {
   }
 }
 
-async function countDue(stand: Stand): Promise<number> {
-  const rows = await ask<{ count: number }>(
+/** Which events of the load are owed. Meanwhile the receivers take in what was on the wire. */
+async function numbersOwed(stand: Stand): Promise<number[]> {
+  const rows = await ask<{ n: number }>(
     stand,
-    'select count(*)::int from postrider.owed_delivery where due_at <= clock_timestamp()',
+    `select (e.payload::json ->> 'n')::int as n
+     from postrider.owed_delivery o join postrider.event e on e.id = o.event_id`,
   );
-  return rows[0]?.count ?? 0;
+  return rows.map(({ n }) => n);
 }
