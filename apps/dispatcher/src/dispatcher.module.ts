@@ -1,6 +1,6 @@
 import type { AttemptSender } from '#delivery';
 import { LANE_WAKER, LanesModule, type LaneWaker, type QueueConnection } from '#lanes';
-import type { Database } from '#persistence';
+import { KeyCabinet, type Database } from '#persistence';
 import type { MasterKeys } from '#signing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
@@ -11,7 +11,6 @@ import { Background } from './background.js';
 import { EndpointDisabler } from './health/endpoint-disabler.js';
 import { OperatorEvents } from './health/operator-events.js';
 import type { DatabaseClock } from './lanes/database-clock.js';
-import { KeyCabinet } from './lanes/key-cabinet.js';
 import { LaneDrainer } from './lanes/lane-drainer.js';
 import { LaneReader } from './lanes/lane-reader.js';
 import { LaneProcessor } from './lanes/lane.processor.js';

@@ -1,7 +1,7 @@
 import type { Config } from '#config';
 import { AttemptSender, egressRules } from '#delivery';
 import { openQueue } from '#lanes';
-import { openDatabase } from '#persistence';
+import { databaseNow, openDatabase } from '#persistence';
 import { parseMasterKeys } from '#signing';
 import { NestFactory } from '@nestjs/core';
 import { Logger as NestLogger } from 'nestjs-pino';
@@ -24,7 +24,7 @@ export async function startDispatcher(config: Config): Promise<RunningDispatcher
   const masterKeys = parseMasterKeys(config.masterKeys);
   const database = openDatabase({ ...config.database, applicationName: 'postrider-dispatcher' });
   const clock = new DatabaseClock();
-  clock.set(await databaseNow(database));
+  clock.set(await databaseNow(database.hot));
   const queue = openQueue(config, 'worker');
   const sender = new AttemptSender({ rules: egressRules(config.egress) });
   const app = await NestFactory.createApplicationContext(
@@ -56,11 +56,4 @@ export async function startDispatcher(config: Config): Promise<RunningDispatcher
       await database.close();
     },
   };
-}
-
-async function databaseNow(database: ReturnType<typeof openDatabase>): Promise<Date> {
-  const { rows } = await database.hot.query<{ now: Date }>('select clock_timestamp() as now');
-  const [row] = rows;
-  if (row === undefined) throw new Error('bug: a select of a constant answered nothing');
-  return row.now;
 }

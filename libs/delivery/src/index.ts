@@ -30,3 +30,4 @@ export type { EgressRules, EgressSettings } from './egress/rules.js';
 export { AttemptSender } from './send-attempt.js';
 export type { AttemptSenderOptions } from './send-attempt.js';
 export { buildRequest, type RequestTemplate } from './build-request.js';
+export { unsendable } from './unsendable.js';

@@ -1,12 +1,16 @@
+export { attemptFacts, type AttemptFacts } from './attempt-facts.js';
 export { BacklogFullError, Batcher, type BatcherOptions } from './batcher.js';
 export { openDatabase, type Database, type DatabaseOptions, type Queryable } from './database.js';
 export { Prisma } from './generated/prisma/client.js';
 export { firstUuidAt, idPrefixes, newUuid, parsePublicId, publicId, uuidTimeMs, type IdKind } from './ids.js';
+export { KeyCabinet } from './key-cabinet.js';
 export { migrate } from './migrate/migrate.js';
 export { decodeCursor, encodeCursor, pageOf, type Cursor, type Page, type PageRequest } from './page.js';
 export { pingDatabase } from './ping-database.js';
+export { prepareEndpoint, type PreparedEndpoint } from './prepare-endpoint.js';
 export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
 export { createPartitions } from './sql/create-partitions.js';
+export { databaseNow } from './sql/database-now.js';
 export { dropPartitions } from './sql/drop-partitions.js';
 export {
   announceFailingEndpoints,

@@ -2,6 +2,7 @@ import {
   buildRequest,
   classify,
   nextStep,
+  unsendable,
   type AttemptSender,
   type Classification,
   type Exchange,
@@ -9,7 +10,7 @@ import {
   type OutgoingRequest,
 } from '#delivery';
 import type { OutgoingEvent } from '#events';
-import { newUuid, publicId, type DueDelivery, type RecordedOutcome } from '#persistence';
+import { attemptFacts, newUuid, publicId, type DueDelivery, type RecordedOutcome } from '#persistence';
 import { isOverload, type CapacityEffect } from '../lanes/concurrency-window.js';
 import type { DatabaseClock } from '../lanes/database-clock.js';
 import type { Lane } from '../lanes/lane.js';
@@ -92,17 +93,6 @@ function outgoingEvent(delivery: DueDelivery): OutgoingEvent {
   };
 }
 
-function unsendable(error: unknown, startedAt: Date): Exchange {
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    startedAt,
-    timings: { totalMs: 0 },
-    reusedConnection: false,
-    retriedFreshSocket: false,
-    fault: { phase: 'request', kind: 'sender_failed', code: 'unsendable', message, requestSent: false },
-  };
-}
-
 function recordedOutcome(
   delivery: DueDelivery,
   request: SentRequest,
@@ -111,24 +101,13 @@ function recordedOutcome(
   next: NextStep,
   finishedAt: Date,
 ): RecordedOutcome {
-  const { response, timings } = exchange;
   return {
     attemptId: newUuid(),
     deliveryId: delivery.deliveryId,
     endpointId: delivery.endpointId,
     eventId: delivery.eventId,
     number: delivery.earlierAttempts + delivery.attemptCount + 1,
-    outcome: classification.class,
-    diagnosis: classification.diagnosis,
-    status: response?.status ?? null,
-    durationMs: Math.round(timings.totalMs),
-    timings: { ...timings, reusedConnection: exchange.reusedConnection },
-    remoteAddress: exchange.remoteAddress ?? null,
-    url: request.url,
-    requestHeaders: request.headers,
-    responseHeaders: response?.headers ?? null,
-    responseBody: response?.body ?? null,
-    truncated: response?.truncated ?? false,
+    ...attemptFacts(request, exchange, classification),
     state: stateAfter(next),
     // A length of time and not a moment, so that this process's clock plays no part in the schedule.
     retryInMs: next.kind === 'retry' ? next.at.getTime() - finishedAt.getTime() : null,

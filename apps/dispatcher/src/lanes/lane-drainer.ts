@@ -1,8 +1,7 @@
 import type { LaneWaker } from '#lanes';
-import { publicId, type DueDelivery, type EndpointSettings } from '#persistence';
+import { publicId, type DueDelivery, type EndpointSettings, type KeyCabinet } from '#persistence';
 import type { Attempter, AttemptResult } from '../attempts/attempter.js';
 import type { DatabaseClock } from './database-clock.js';
-import type { KeyCabinet } from './key-cabinet.js';
 import { openFeed, type Run } from './lane-feed.js';
 import { LaneMemories, type LaneMemory } from './lane-memories.js';
 import type { LaneReader } from './lane-reader.js';

@@ -1,25 +1,14 @@
-import type { OutcomeClass } from '#events';
+import type { AttemptFacts } from '../attempt-facts.js';
 import type { Queryable } from '../database.js';
 import type { PageRequest } from '../page.js';
 import { Conditions } from './conditions.js';
 
-export interface ListedAttempt {
+export interface ListedAttempt extends AttemptFacts {
   /** Carries the time at which the attempt started. */
   readonly id: string;
   readonly deliveryId: string;
   readonly endpointId: string;
   readonly number: number;
-  readonly outcome: OutcomeClass;
-  readonly diagnosis: string;
-  readonly status: number | null;
-  readonly durationMs: number;
-  readonly timings: Readonly<Record<string, number | boolean>>;
-  readonly remoteAddress: string | null;
-  readonly url: string;
-  readonly requestHeaders: readonly (readonly [string, string])[];
-  readonly responseHeaders: readonly (readonly [string, string])[] | null;
-  readonly responseBody: Buffer | null;
-  readonly truncated: boolean;
 }
 
 /** A page of a delivery's attempts in the order in which they were made, for `pageOf`. Index: attempt_delivery_id_id_idx. */

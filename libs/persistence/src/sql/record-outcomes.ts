@@ -1,24 +1,14 @@
+import type { AttemptFacts } from '../attempt-facts.js';
 import type { Queryable } from '../database.js';
 
 /** One attempt and what follows from it. */
-export interface RecordedOutcome {
+export interface RecordedOutcome extends AttemptFacts {
   readonly attemptId: string;
   readonly deliveryId: string;
   readonly endpointId: string;
   readonly eventId: string;
   /** Of this attempt; the first is 1. */
   readonly number: number;
-  readonly outcome: string;
-  readonly diagnosis: string;
-  readonly status: number | null;
-  readonly durationMs: number;
-  readonly timings: Readonly<Record<string, number | boolean>>;
-  readonly remoteAddress: string | null;
-  readonly url: string;
-  readonly requestHeaders: readonly (readonly [string, string])[];
-  readonly responseHeaders: readonly (readonly [string, string])[] | null;
-  readonly responseBody: Buffer | null;
-  readonly truncated: boolean;
   /** The state that the delivery moves to; `pending` schedules the next attempt `retryInMs` from now. */
   readonly state: 'pending' | 'delivered' | 'failed';
   readonly retryInMs: number | null;

@@ -1,0 +1,38 @@
+import type { Classification, Exchange, OutgoingRequest } from '#delivery';
+import type { OutcomeClass } from '#events';
+
+/** What an attempt saw, as the log of attempts keeps it. */
+export interface AttemptFacts {
+  readonly outcome: OutcomeClass;
+  readonly diagnosis: string;
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly timings: Readonly<Record<string, number | boolean>>;
+  readonly remoteAddress: string | null;
+  readonly url: string;
+  readonly requestHeaders: readonly (readonly [string, string])[];
+  readonly responseHeaders: readonly (readonly [string, string])[] | null;
+  readonly responseBody: Buffer | null;
+  readonly truncated: boolean;
+}
+
+export function attemptFacts(
+  request: Pick<OutgoingRequest, 'url' | 'headers'>,
+  exchange: Exchange,
+  classification: Classification,
+): AttemptFacts {
+  const { response, timings } = exchange;
+  return {
+    outcome: classification.class,
+    diagnosis: classification.diagnosis,
+    status: response?.status ?? null,
+    durationMs: Math.round(timings.totalMs),
+    timings: { ...timings, reusedConnection: exchange.reusedConnection },
+    remoteAddress: exchange.remoteAddress ?? null,
+    url: request.url,
+    requestHeaders: request.headers,
+    responseHeaders: response?.headers ?? null,
+    responseBody: response?.body ?? null,
+    truncated: response?.truncated ?? false,
+  };
+}
