@@ -16,6 +16,7 @@ export class Platform {
   #api: ProductProcess | undefined;
   #dispatchers: readonly ProductProcess[] = [];
   #started = 0;
+  #isOver = false;
   #fail: (error: unknown) => void = () => undefined;
   /** Rejects when a process ends that nobody told to. */
   readonly fails = new Promise<never>((_, reject) => {
@@ -67,6 +68,12 @@ export class Platform {
     if (this.#api === product) this.#api = undefined;
   }
 
+  /** For good: a fault that is still under way starts nothing any more. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.stop();
+  }
+
   async stop(): Promise<void> {
     const running = [...(this.#api === undefined ? [] : [this.#api]), ...this.#dispatchers];
     await Promise.all(running.map((product) => this.stopOne(product)));
@@ -88,6 +95,7 @@ export class Platform {
   }
 
   #start(name: string, program: string, { clockSkewMs }: DispatcherSettings): ProductProcess {
+    if (this.#isOver) throw new Error('the run is over');
     const product = new ProductProcess({
       name,
       program,

@@ -6,6 +6,8 @@ export class PostgresServer {
   readonly #dataDir: string;
   readonly #port: number;
   #running: EmbeddedPostgres;
+  #starting: Promise<void> | undefined;
+  #isOver = false;
 
   private constructor(dataDir: string, port: number, running: EmbeddedPostgres) {
     this.#dataDir = dataDir;
@@ -33,20 +35,29 @@ export class PostgresServer {
     for (const pid of children) killIfThere(pid);
   }
 
-  /** Waits for the end of a server that was told to, and starts it again. */
-  async startAgain(): Promise<void> {
-    await this.ended();
-    // Ends nothing any more, but leaves the data directory to the next.
-    await this.#running.stop();
-    this.#running = await startEmbeddedPostgres({ dataDir: this.#dataDir, port: this.#port });
+  /** Waits for the end of a server that was told to, and starts it again unless the run is over. */
+  startAgain(): Promise<void> {
+    this.#starting = this.#startAgain();
+    return this.#starting;
   }
 
   ended(): Promise<void> {
     return this.#running.exited;
   }
 
-  stop(): Promise<void> {
-    return this.#running.stop();
+  /** For good: a fault that is still under way starts nothing any more. */
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    await this.#starting?.catch(() => undefined);
+    await this.#running.stop();
+  }
+
+  async #startAgain(): Promise<void> {
+    await this.ended();
+    // Ends nothing any more, but leaves the data directory to the next.
+    await this.#running.stop();
+    if (this.#isOver) throw new Error('the run is over');
+    this.#running = await startEmbeddedPostgres({ dataDir: this.#dataDir, port: this.#port });
   }
 }
 

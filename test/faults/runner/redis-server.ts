@@ -6,6 +6,7 @@ export class RedisQueueServer {
   readonly #directory: string;
   readonly #port: number;
   #running: RedisServer;
+  #isOver = false;
 
   private constructor(directory: string, port: number, running: RedisServer) {
     this.#directory = directory;
@@ -33,7 +34,14 @@ export class RedisQueueServer {
   }
 
   async startAgain(): Promise<void> {
+    if (this.#isOver) throw new Error('the run is over');
     this.#running = await startOrThrow(this.#directory, this.#port);
+  }
+
+  /** For good: a fault that is still under way starts nothing any more. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.stop();
   }
 }
 

@@ -1,6 +1,6 @@
 import { migrate, openDatabase } from '#persistence';
 import { generateMasterKey } from '#signing';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -39,11 +39,13 @@ const poolSize = 5;
 
 export async function openStand({ queue, dispatchers, keep }: StandOptions, closers: Closers): Promise<Stand> {
   const directory = await mkdtemp(join(tmpdir(), 'postrider-faults-'));
+  // Root's PostgreSQL runs as another user, who must get through to its data.
+  await chmod(directory, 0o711);
   if (!keep) closers.add(() => rm(directory, { recursive: true, force: true }));
   const postgres = await PostgresServer.start(join(directory, 'postgres'), await steadyPort());
   closers.add(() => postgres.stop());
   const redis = queue === 'redis' ? await RedisQueueServer.start(directory, await steadyPort()) : undefined;
-  closers.add(() => redis?.stop());
+  closers.add(() => redis?.end());
   await migrate(postgres.url);
 
   const port = await steadyPort();
@@ -57,7 +59,7 @@ export async function openStand({ queue, dispatchers, keep }: StandOptions, clos
     EGRESS_ALLOW: '127.0.0.0/8',
     EGRESS_HTTP: 'true',
   });
-  closers.add(() => platform.stop());
+  closers.add(() => platform.end());
   platform.startApi();
   for (const settings of dispatchers) platform.startDispatcher(settings);
   await Promise.race([waitUntilReady(account.apiUrl, readyMs), platform.fails]);
