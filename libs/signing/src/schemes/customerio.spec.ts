@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { verifyRequestSignature } from 'customerio-node';
 import { importKey, sign, verify } from '../index.js';
 
 const key = importKey('customerio', 'cio_signing_key_test');
@@ -22,6 +23,21 @@ describe('customerio', () => {
     const headers = sign('customerio', [key, importKey('customerio', 'another_signing_key')], input);
 
     expect(headers).toEqual(sign('customerio', [key], input));
+  });
+
+  it('is accepted by the SDK of Customer.io, which refuses another body, second or secret', () => {
+    const headers = Object.fromEntries(sign('customerio', [key], input));
+    const received = {
+      signingSecret: 'cio_signing_key_test',
+      timestamp: headers['X-CIO-Timestamp'] ?? '',
+      signature: headers['X-CIO-Signature'] ?? '',
+      body,
+    };
+
+    expect(verifyRequestSignature(received)).toBe(true);
+    expect(verifyRequestSignature({ ...received, body: `${body.toString()} ` })).toBe(false);
+    expect(verifyRequestSignature({ ...received, timestamp: '1613063091' })).toBe(false);
+    expect(verifyRequestSignature({ ...received, signingSecret: 'another_signing_key' })).toBe(false);
   });
 
   it.each([
