@@ -74,6 +74,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken = false;
+  // Between two statements a connection that dies is told of here alone, and nobody listening would end the process.
+  const onDeath = (): void => {
+    broken = true;
+  };
+  client.on('error', onDeath);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -86,6 +91,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) => Prom
     });
     throw error;
   } finally {
+    client.off('error', onDeath);
     client.release(broken);
   }
 }
