@@ -36,6 +36,8 @@ export function createAdapter({ logger, routes, observer }: AdapterParts): Fasti
     bodyLimit: maxBodyBytes,
     requestTimeout: requestTimeoutMs,
     connectionTimeout: connectionTimeoutMs,
+    // While it ends it answers what still comes on open connections; the refusal of Fastify's own is no problem document.
+    return503OnClosing: false,
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: lateCheckMs },
     routerOptions: { maxParamLength: 256 },
     genReqId: requestId,
