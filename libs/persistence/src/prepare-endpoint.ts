@@ -8,9 +8,9 @@ export interface PreparedEndpoint {
   readonly url: string;
   readonly contract: Contract;
   /** The success rule and the time-out of one event type: the endpoint's own before its contract's. */
-  rules(eventType: string): Required<EventTypeRule>;
+  readonly rules: (eventType: string) => Required<EventTypeRule>;
   /** What requests of one event type are built from. */
-  template(eventType: string): RequestTemplate;
+  readonly template: (eventType: string) => RequestTemplate;
 }
 
 /**
