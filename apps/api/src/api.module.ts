@@ -11,12 +11,14 @@ import { HealthModule } from './health/health.module.js';
 import type { Metrics } from './health/metrics.js';
 import { MetricsModule } from './health/metrics.module.js';
 import { RetryPoliciesModule } from './retry-policies/retry-policies.module.js';
+import { TestSendsModule } from './test-sends/test-sends.module.js';
 
 @Module({
   imports: [
     AuthModule,
     ApplicationsModule,
     EndpointsModule,
+    TestSendsModule,
     EventTypesModule,
     EventsModule,
     DeliveriesModule,

@@ -1,5 +1,5 @@
 import type { Config } from '#config';
-import { HostLookup, egressRules } from '#delivery';
+import { AttemptSender, HostLookup, egressRules } from '#delivery';
 import { openQueue, type LaneWaker } from '#lanes';
 import { openDatabase } from '#persistence';
 import { parseMasterKeys } from '#signing';
@@ -31,31 +31,32 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   const logger = pino({ name: 'api', level: config.logLevel, redact: ['req.headers.authorization'] });
   const database = openDatabase({ ...config.database, applicationName: 'postrider-api' });
   const lanes = openLanes(config, options, logger);
-  const disconnect = async () => {
+  const rules = egressRules({ ...config.egress, ownHosts: ownHosts(config.http) });
+  const hostLookup = new HostLookup();
+  const sender = new AttemptSender({ rules, lookup: hostLookup });
+  let app: NestFastifyApplication | undefined;
+  const close = async () => {
+    await app?.close();
+    await sender.close();
     await lanes.close();
     await database.close();
   };
   try {
-    const app = await createApp(
+    app = await createApp(
       {
         database,
         masterKeys,
-        egressRules: egressRules({ ...config.egress, ownHosts: ownHosts(config.http) }),
-        hostLookup: new HostLookup(),
+        egressRules: rules,
+        hostLookup,
+        sender,
         lanes: lanes.parts,
       },
       logger,
     );
     await app.listen({ ...config.http });
-    return {
-      url: urlOf(app),
-      close: async () => {
-        await app.close();
-        await disconnect();
-      },
-    };
+    return { url: urlOf(app), close };
   } catch (error) {
-    await disconnect();
+    await close();
     throw error;
   }
 }

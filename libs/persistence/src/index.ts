@@ -42,6 +42,7 @@ export { cancelDelivery } from './sql/cancel-delivery.js';
 export { findDelivery, type FoundDelivery } from './sql/find-delivery.js';
 export { findEvent, type FoundEvent } from './sql/find-event.js';
 export { findEventType, type FoundEventType } from './sql/find-event-type.js';
+export { findEventTypeSample } from './sql/find-event-type-sample.js';
 export { findUnknownPatterns } from './sql/find-unknown-patterns.js';
 export { listAttempts, type ListedAttempt } from './sql/list-attempts.js';
 export { listDeliveries, type DeliveryFilter, type ListedDelivery } from './sql/list-deliveries.js';

@@ -1,9 +1,9 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import type { EgressRules, HostLookup } from '#delivery';
+import type { AttemptSender, EgressRules, HostLookup } from '#delivery';
 import { LANE_WAKER, LanesModule, laneQuietMs, type LaneWaker, type QueueConnection, type WakeLog } from '#lanes';
-import type { Database } from '#persistence';
+import { KeyCabinet, type Database } from '#persistence';
 import type { MasterKeys } from '#signing';
-import { DATABASE, EGRESS_RULES, HOST_LOOKUP, MASTER_KEYS } from './tokens.js';
+import { ATTEMPT_SENDER, DATABASE, EGRESS_RULES, HOST_LOOKUP, KEY_CABINET, MASTER_KEYS } from './tokens.js';
 
 /** What the API stands on; made by whoever starts it. */
 export interface CoreParts {
@@ -11,6 +11,8 @@ export interface CoreParts {
   readonly masterKeys: MasterKeys;
   readonly egressRules: EgressRules;
   readonly hostLookup: HostLookup;
+  /** Makes the attempts of tests; deliveries are the dispatcher's. */
+  readonly sender: AttemptSender;
   /** A queue to wake lanes through, or a waker that is there already. */
   readonly lanes: { readonly queue: QueueConnection; readonly log: WakeLog } | { readonly waker: LaneWaker };
 }
@@ -24,6 +26,8 @@ export class CoreModule {
       { provide: MASTER_KEYS, useValue: parts.masterKeys },
       { provide: EGRESS_RULES, useValue: parts.egressRules },
       { provide: HOST_LOOKUP, useValue: parts.hostLookup },
+      { provide: ATTEMPT_SENDER, useValue: parts.sender },
+      { provide: KEY_CABINET, useValue: new KeyCabinet(parts.masterKeys) },
     ];
     return 'waker' in lanes
       ? {

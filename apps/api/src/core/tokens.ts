@@ -1,5 +1,7 @@
 /** Injection tokens of what is no class of ours. `LANE_WAKER` is the queue's and stands in `#lanes`. */
 export const DATABASE = Symbol('Database');
+export const KEY_CABINET = Symbol('KeyCabinet');
 export const MASTER_KEYS = Symbol('MasterKeys');
 export const EGRESS_RULES = Symbol('EgressRules');
+export const ATTEMPT_SENDER = Symbol('AttemptSender');
 export const HOST_LOOKUP = Symbol('HostLookup');

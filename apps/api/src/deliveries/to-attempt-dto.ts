@@ -1,4 +1,4 @@
-import { publicId, uuidTimeMs, type ListedAttempt } from '#persistence';
+import { publicId, uuidTimeMs, type AttemptFacts, type ListedAttempt } from '#persistence';
 import { isUtf8 } from 'node:buffer';
 import type { AttemptDto, AttemptResponseDto } from './deliveries.dto.js';
 
@@ -8,25 +8,34 @@ export function toAttemptDto(row: ListedAttempt): AttemptDto {
     deliveryId: publicId('delivery', row.deliveryId),
     number: row.number,
     startedAt: new Date(uuidTimeMs(row.id)).toISOString(),
-    outcome: row.outcome,
-    diagnosis: row.diagnosis,
-    status: row.status,
-    durationMs: row.durationMs,
-    timings: row.timings,
-    remoteAddress: row.remoteAddress,
-    request: { url: row.url, headers: row.requestHeaders },
-    response: responseOf(row),
+    ...toAttemptFactsDto(row),
+  };
+}
+
+type AttemptFactsDto = Omit<AttemptDto, 'id' | 'deliveryId' | 'number' | 'startedAt'>;
+
+/** What an attempt saw, be it in the log or not. */
+export function toAttemptFactsDto(facts: AttemptFacts): AttemptFactsDto {
+  return {
+    outcome: facts.outcome,
+    diagnosis: facts.diagnosis,
+    status: facts.status,
+    durationMs: facts.durationMs,
+    timings: facts.timings,
+    remoteAddress: facts.remoteAddress,
+    request: { url: facts.url, headers: facts.requestHeaders },
+    response: responseOf(facts),
   };
 }
 
 /** A status without headers never comes: both are read from the same head. */
-function responseOf(row: ListedAttempt): AttemptResponseDto | null {
-  if (row.status === null) return null;
+function responseOf({ status, responseHeaders, responseBody, truncated }: AttemptFacts): AttemptResponseDto | null {
+  if (status === null) return null;
   return {
-    status: row.status,
-    headers: row.responseHeaders ?? [],
-    ...readableBody(row.responseBody ?? Buffer.alloc(0), row.truncated),
-    truncated: row.truncated,
+    status,
+    headers: responseHeaders ?? [],
+    ...readableBody(responseBody ?? Buffer.alloc(0), truncated),
+    truncated,
   };
 }
 

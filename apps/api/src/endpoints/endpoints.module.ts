@@ -20,5 +20,6 @@ import { EndpointsService } from './endpoints.service.js';
     SecretVault,
     SecretsService,
   ],
+  exports: [EndpointLookup],
 })
 export class EndpointsModule {}

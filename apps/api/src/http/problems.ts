@@ -36,6 +36,7 @@ export const problems = {
   unknown_event_type: { status: 422, title: 'The event type is not in the catalogue' },
   payload_invalid: { status: 422, title: 'The payload does not match the schema of its event type' },
   destination_not_allowed: { status: 422, title: 'The URL of the endpoint is not allowed' },
+  too_many_test_sends: { status: 429, title: 'Too many tests are under way' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   backlog_full: { status: 503, title: 'Too many events are waiting to be stored' },
