@@ -44,6 +44,7 @@ export { findEvent, type FoundEvent } from './sql/find-event.js';
 export { findEventType, type FoundEventType } from './sql/find-event-type.js';
 export { findEventTypeSample } from './sql/find-event-type-sample.js';
 export { findUnknownPatterns } from './sql/find-unknown-patterns.js';
+export { importEventTypes, type ImportedEventType, type WrittenEventType } from './sql/import-event-types.js';
 export { listAttempts, type ListedAttempt } from './sql/list-attempts.js';
 export { listDeliveries, type DeliveryFilter, type ListedDelivery } from './sql/list-deliveries.js';
 export { listEvents, type EventFilter, type ListedEvent } from './sql/list-events.js';

@@ -1,12 +1,17 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { contracts } from '#events';
+import { contracts, type ContractName } from '#events';
 import { IsBoolean, IsIn, IsObject, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { IsEventTypeName, IsText, Optional } from '../http/field-rules.js';
 import { PageOf } from '../http/page.dto.js';
 import { PageQueryDto } from '../http/page-query.dto.js';
 
+/** Longest description of an event type, in characters. */
+export const maxDescriptionLength = 2_000;
+
+const contractNames = Object.keys(contracts);
+
 /** Who documents event types: the built-in contracts, and the platform itself. */
-const documenters = [...Object.keys(contracts), 'postrider'];
+const documenters = [...contractNames, 'postrider'];
 
 export class CreateEventTypeDto {
   @ApiProperty({ example: 'invoice.paid', maxLength: 128 })
@@ -23,9 +28,9 @@ export class CreateEventTypeDto {
   @IsEventTypeName()
   category?: string;
 
-  @ApiProperty({ required: false, maxLength: 2000, default: '' })
+  @ApiProperty({ required: false, maxLength: maxDescriptionLength, default: '' })
   @Optional()
-  @IsText(2000)
+  @IsText(maxDescriptionLength)
   description?: string;
 
   @ApiProperty({
@@ -101,4 +106,24 @@ export class EventTypeQueryDto extends PageQueryDto {
   @IsString()
   @MaxLength(128)
   category?: string;
+}
+
+export class CatalogueQueryDto {
+  @ApiProperty({
+    required: false,
+    enum: contractNames,
+    default: 'standard',
+    description: 'Whose event types; your own are with `standard`.',
+  })
+  @Optional()
+  @IsIn(contractNames)
+  contract?: ContractName;
+}
+
+export class ImportedEventTypesDto {
+  @ApiProperty({ type: [String], example: ['invoice.paid'], description: 'Names of the types that are new.' })
+  created!: string[];
+
+  @ApiProperty({ type: [String], example: [], description: 'Names of the types that were there, and were replaced.' })
+  updated!: string[];
 }

@@ -1,0 +1,49 @@
+import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { JsonSchema } from '#events';
+import type { FastifyRequest } from 'fastify';
+import { Allow } from '../auth/access.js';
+import { EventTypeExport } from './event-type-export.js';
+import { EventTypeImport } from './event-type-import.js';
+import { CatalogueQueryDto, ImportedEventTypesDto } from './event-types.dto.js';
+
+const anyDocument = { schema: { type: 'object', additionalProperties: true } };
+
+@ApiTags('Event types')
+@Controller('v1/event-types')
+@Allow('admin')
+export class CatalogueDocumentsController {
+  constructor(
+    private readonly exports: EventTypeExport,
+    private readonly imports: EventTypeImport,
+  ) {}
+
+  @Get('openapi')
+  @ApiOperation({ summary: 'What a contract sends, as an OpenAPI 3.1 document with a webhook per event type' })
+  @ApiOkResponse(anyDocument)
+  openApi(@Query() { contract = 'standard' }: CatalogueQueryDto): Promise<JsonSchema> {
+    return this.exports.openApi(contract);
+  }
+
+  @Get('asyncapi')
+  @ApiOperation({ summary: 'What a contract sends, as an AsyncAPI 3.0 document with a message per event type' })
+  @ApiOkResponse(anyDocument)
+  asyncApi(@Query() { contract = 'standard' }: CatalogueQueryDto): Promise<JsonSchema> {
+    return this.exports.asyncApi(contract);
+  }
+
+  @Post('import')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Take event types of your own from an OpenAPI document',
+    description:
+      'A webhook each (`webhooks` of OpenAPI 3.1, `x-webhooks` of 3.0): its name is the name of the type, the schema ' +
+      'of its JSON body that of the payload. Types that exist are replaced, others are left as they are. All of the ' +
+      'document is taken, or nothing: `errors` then points at every fault in it.',
+  })
+  @ApiBody(anyDocument)
+  @ApiOkResponse({ type: ImportedEventTypesDto })
+  import(@Req() request: FastifyRequest): Promise<ImportedEventTypesDto> {
+    return this.imports.import(request.body);
+  }
+}
