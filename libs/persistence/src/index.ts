@@ -18,6 +18,7 @@ export {
   disableFailingEndpoints,
   type FailingEndpoint,
 } from './sql/endpoint-health.js';
+export { findApplication, type FoundApplication } from './sql/find-application.js';
 export { findDueLanes, type DueLanes } from './sql/find-due-lanes.js';
 export { findOrphanedLanes } from './sql/find-orphaned-lanes.js';
 export { findEventByKey, type KeyedEvent } from './sql/find-event-by-key.js';

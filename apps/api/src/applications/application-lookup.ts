@@ -1,16 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { parsePublicId, publicId, type Database } from '#persistence';
+import { findApplication, parsePublicId, publicId, type Database, type FoundApplication } from '#persistence';
 import { LookupCache } from '../cache/lookup-cache.js';
 import { DATABASE } from '../core/tokens.js';
 
 /** What every route below an application needs of it. */
-export interface ApplicationRef {
-  /** UUID. */
-  readonly id: string;
-  readonly uid: string | null;
-  readonly contract: string;
-  readonly contractValues: Readonly<Record<string, string>>;
-}
+export type ApplicationRef = FoundApplication;
 
 /** How long what another process changed or deleted may still be served; what this one does is seen at once. */
 const maxAgeMs = 2_000;
@@ -36,10 +30,6 @@ export class ApplicationLookup {
     const id = parsePublicId('application', name);
     // PostgreSQL takes no NUL, and no uid has one.
     if (id === undefined && name.includes('\0')) return undefined;
-    const row = await this.database.prisma.application.findUnique({
-      where: id === undefined ? { uid: name } : { id },
-      select: { id: true, uid: true, contract: true, contractValues: true },
-    });
-    return row === null ? undefined : { ...row, contractValues: row.contractValues as Record<string, string> };
+    return findApplication(this.database.reads, id === undefined ? { uid: name } : { id });
   }
 }

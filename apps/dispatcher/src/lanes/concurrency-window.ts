@@ -6,6 +6,13 @@ import type { OutcomeClass } from '#events';
  */
 const initialLimit = 1;
 
+/**
+ * Up to here every success adds one, beyond it a whole window of successes does. A healthy endpoint needs no more for
+ * hundreds of deliveries a second, and every request in flight holds a connection: a hundred busy lanes at their caps
+ * would open and close connections all day.
+ */
+const fastGrowthLimit = 8;
+
 /** What an attempt tells of the endpoint's capacity. */
 export type CapacityEffect = 'success' | 'overload' | 'neutral';
 
@@ -18,9 +25,9 @@ export function isOverload(outcome: OutcomeClass, status: number | undefined): b
 }
 
 /**
- * How many requests a lane may have in flight: grows by one with every success up to the endpoint's own cap, halves
- * on a sign of overload. A healthy endpoint is at its cap within a few round trips; one that never answers is at a
- * single request after its first time-outs.
+ * How many requests a lane may have in flight: grows with success up to the endpoint's own cap, halves
+ * on a sign of overload. A healthy endpoint has several within a few round trips and its cap under lasting load; one
+ * that never answers is left at a single request.
  */
 export class ConcurrencyWindow {
   #limit: number;
@@ -31,7 +38,7 @@ export class ConcurrencyWindow {
   }
 
   get limit(): number {
-    return this.#limit;
+    return Math.floor(this.#limit);
   }
 
   get inFlight(): number {
@@ -39,7 +46,7 @@ export class ConcurrencyWindow {
   }
 
   get hasRoom(): boolean {
-    return this.#inFlight < this.#limit;
+    return this.#inFlight < this.limit;
   }
 
   /** The endpoint's cap may have been edited since the lane was last drained. */
@@ -59,7 +66,10 @@ export class ConcurrencyWindow {
 
   /** Moves the limit by how a request ended. */
   learn(effect: CapacityEffect): void {
-    if (effect === 'success') this.#limit = Math.min(this.maxLimit, this.#limit + 1);
-    if (effect === 'overload') this.#limit = Math.max(1, this.#limit >> 1);
+    if (effect === 'success') {
+      const growth = this.#limit < fastGrowthLimit ? 1 : 1 / this.#limit;
+      this.#limit = Math.min(this.maxLimit, this.#limit + growth);
+    }
+    if (effect === 'overload') this.#limit = Math.max(1, this.#limit / 2);
   }
 }
