@@ -6,7 +6,7 @@ export interface BatcherOptions<In, Out> {
   readonly maxBatch: number;
   /** Items that may wait; one more is refused with `BacklogFullError`. */
   readonly maxBacklog: number;
-  /** Batches in flight at once. */
+  /** Batches in flight at once, 1 unless given: on a busy machine two smaller ones cost more than one. */
   readonly concurrency?: number;
   /** Weight of one item (bytes, say) and what a batch may weigh; an item heavier than that goes alone. */
   readonly weight?: { readonly of: (item: In) => number; readonly max: number };

@@ -27,7 +27,6 @@ export class EventIngest {
     run: (events) => this.#store(events),
     maxBatch: 500,
     maxBacklog: 10_000,
-    concurrency: 2,
     weight: { of: (event) => event.payload.length, max: maxBatchWeight },
     isItemFault: isDataFault,
   });

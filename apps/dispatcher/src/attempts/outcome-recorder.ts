@@ -18,7 +18,6 @@ export class OutcomeRecorder {
     this.#batcher = new Batcher({
       maxBatch: 500,
       maxBacklog: 100_000,
-      concurrency: 2,
       isItemFault: isDataFault,
       weight: { of: (outcome) => outcome.responseBody?.length ?? 0, max: 4 << 20 },
       run: async (outcomes) => {

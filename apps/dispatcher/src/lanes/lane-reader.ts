@@ -25,7 +25,7 @@ export class LaneReader {
 
   constructor(database: Database) {
     this.#database = database;
-    const bounds = { maxBatch: maxLanesPerRead, maxBacklog, concurrency: 2 };
+    const bounds = { maxBatch: maxLanesPerRead, maxBacklog };
     this.#settings = new Batcher({
       ...bounds,
       run: async (ids) => {
