@@ -3,6 +3,7 @@ import { failures, table, type Row } from './report.js';
 
 const row: Row = {
   contract: 'customerio',
+  eventTypes: 73,
   emitted: 100,
   abandoned: 4,
   accepted: 100,
@@ -17,9 +18,9 @@ describe('table', () => {
     const rows = [row, { ...row, contract: 'grow', emitted: 9, tamperedRefused: undefined, inOrder: undefined }];
     expect(table(rows)).toBe(
       [
-        '  contract     emitted   rolled back   accepted   retried   delivered   tampered copy   order',
-        '  customerio       100             4        100         7         100   refused         kept',
-        '  grow               9             4        100         7         100   unsigned        not promised',
+        '  contract     event types   emitted   rolled back   accepted   retried   delivered   tampered copy   order',
+        '  customerio            73       100             4        100         7         100   refused         kept',
+        '  grow                  73         9             4        100         7         100   unsigned        not promised',
       ].join('\n'),
     );
   });

@@ -1,6 +1,8 @@
 /** What became of one product's events. */
 export interface Row {
   readonly contract: string;
+  /** Event types of the contract, of each of which one was emitted. */
+  readonly eventTypes: number;
   readonly emitted: number;
   /** Events whose transaction was rolled back, none of which may arrive. */
   readonly abandoned: number;
@@ -15,6 +17,7 @@ export interface Row {
 
 const columns: readonly (readonly [title: string, show: (row: Row) => string])[] = [
   ['contract', ({ contract }) => contract],
+  ['event types', ({ eventTypes }) => String(eventTypes)],
   ['emitted', ({ emitted }) => String(emitted)],
   ['rolled back', ({ abandoned }) => String(abandoned)],
   ['accepted', ({ accepted }) => String(accepted)],
@@ -35,7 +38,7 @@ export function table(rows: readonly Row[]): string {
   const widths = columns.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
   const align = (text: string, column: number) => {
     const width = widths[column] ?? 0;
-    return column >= 1 && column <= 5 ? text.padStart(width) : text.padEnd(width);
+    return column >= 1 && column <= 6 ? text.padStart(width) : text.padEnd(width);
   };
   return cells.map((line) => `  ${line.map(align).join('   ')}`.trimEnd()).join('\n');
 }

@@ -1,4 +1,4 @@
-import { contracts } from '#events';
+import { contracts, emit } from '#events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from './api-client.js';
 import { deliveryStates, registerCustomer } from './customer.js';
@@ -20,18 +20,26 @@ const abandonEvery = 25;
 /** How long the last retries may take when all receivers are well again. */
 const settleWithinMs = 60_000;
 
-/** The story of one product: a customer registers, events are emitted, its receiver fails and recovers. */
+/**
+ * The story of one product: a customer registers and gets an event of every type there is; then events are emitted
+ * for a while, and the customer's receiver fails and recovers.
+ */
 export async function tell(product: Product, { api, door, seconds }: Stage): Promise<Row> {
-  const startedAt = performance.now();
-  const share = () => (performance.now() - startedAt) / (seconds * 1_000);
-  const receiver = await startReceiver((requests) => moodOf(product, share(), requests));
+  let startedAt: number | undefined;
+  const share = () => (startedAt === undefined ? 0 : (performance.now() - startedAt) / (seconds * 1_000));
+  const mood = (requests: number) => (startedAt === undefined ? 200 : moodOf(product, share(), requests));
+  const receiver = await startReceiver(mood);
   try {
     const application = await registerCustomer(api, product, receiver);
+    const eventTypes = await emitEveryType(product, application, door);
+    await settle(api, application, eventTypes);
+    startedAt = performance.now();
     const { emitted, abandoned } = await emitAll(product, application, door, share);
-    const delivered = await settle(api, application, emitted);
+    const delivered = await settle(api, application, eventTypes + emitted);
     return {
       contract: product,
-      emitted,
+      eventTypes,
+      emitted: eventTypes + emitted,
       abandoned,
       accepted: receiver.counts.accepted,
       retried: receiver.counts.repeated,
@@ -42,6 +50,15 @@ export async function tell(product: Product, { api, door, seconds }: Stage): Pro
   } finally {
     await receiver.close();
   }
+}
+
+/** Emits the sample of every event type of a product; returns how many there are. */
+async function emitEveryType(product: Product, application: string, door: EventDoor): Promise<number> {
+  const { eventTypes } = contracts[product];
+  for (const { name, sample } of eventTypes) {
+    await door.emit(application, (tx, app) => emit(tx, app, { type: name, payload: sample }), false);
+  }
+  return eventTypes.length;
 }
 
 async function emitAll(product: Product, application: string, door: EventDoor, share: () => number) {
@@ -73,8 +90,11 @@ async function refusesTampered(product: Product, receiver: Receiver): Promise<bo
   return (await receiver.tamper()) === 401;
 }
 
-/** Customer.io's subjects count the events. */
+/** Customer.io's subjects count the events; the samples that come first have other ones. */
 function isInOrder(bodies: readonly string[]): boolean {
-  const numbers = bodies.map((body) => Number(/"subject":"Offer no\. (\d+)"/.exec(body)?.[1]));
-  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+  const numbers = bodies.flatMap((body) => {
+    const [, number] = /"subject":"Offer no\. (\d+)"/.exec(body) ?? [];
+    return number === undefined ? [] : [Number(number)];
+  });
+  return numbers.length > 0 && numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
 }
