@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
 import { makeApplication, startTestApi, type ApplicationCalls, type Problem, type TestApi } from '../harness/api.js';
 
 interface Secret {
@@ -217,6 +218,20 @@ describe('endpoints', () => {
     ])('are not replaced by one that %s', async (_name, fields, pointer) => {
       const { status, body } = await rotate({ overlapSeconds: 0, scheme: 'standard', ...fields });
       expect([status, pointersOf(body)]).toEqual([422, [pointer]]);
+    });
+
+    it.each<[string, string]>([
+      ['grid', 'secp384r1'],
+      ['standard', 'prime256v1'],
+    ])('are not replaced by a key of the wrong curve (%s, %s)', async (contract, namedCurve) => {
+      const { body } = await create({ contract });
+      const secrets = `${app.base}/endpoints/${body.id}/secrets`;
+      const key = generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+      const scheme = contract === 'standard' ? 'standard-ed25519' : contract;
+      const refused = await api.call<Problem>('POST', `${secrets}/rotate`, { scheme, overlapSeconds: 0, secret: key });
+      expect([refused.status, pointersOf(refused.body)]).toEqual([422, ['/secret']]);
+      const left = (await api.call<{ data: Secret[] }>('GET', secrets)).body.data;
+      expect(left.map(({ id, expiresAt }) => [id, expiresAt])).toEqual([[body.secrets[0]?.id, null]]);
     });
 
     it('are eight at most', async () => {
