@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '#embedded';
+import { findFreePort, startEmbeddedPostgres } from '#embedded';
 import { migrate, openDatabase } from '#persistence';
 import { generateMasterKey } from '#signing';
 import { randomBytes } from 'node:crypto';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { ensureAdminKey } from '../../apps/api/src/index.js';
-import { freePort, startRedisServer } from '../../test/harness/redis.js';
+import { startRedisServer } from '../../test/harness/redis.js';
 import { registerEventType, waitUntilReady, type Account } from './api-client.js';
 import { Closers } from './closers.js';
 import type { BareLoopSkills } from './bare-loop.js';
@@ -78,7 +78,7 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
   const database = new pg.Pool({ connectionString: postgres.url, max: 2, application_name: 'postrider-bench' });
   closers.add(() => database.end());
 
-  const port = await freePort();
+  const port = await findFreePort();
   const account = { apiUrl: `http://127.0.0.1:${port}`, key: randomBytes(24).toString('base64url') };
   await storeAdminKey(postgres.url, account.key);
   const environment = {

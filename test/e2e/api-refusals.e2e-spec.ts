@@ -1,10 +1,10 @@
+import { findFreePort } from '#embedded';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateMasterKey } from '#signing';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { startApi, type RunningApi } from '../../apps/api/src/index.js';
 import { startTestApi, type Problem, type TestApi } from '../harness/api.js';
-import { freePort } from '../harness/redis.js';
 import { testConfig } from '../harness/test-config.js';
 
 describe('a request that is refused', () => {
@@ -129,7 +129,7 @@ describe('without a database', () => {
   let api: RunningApi;
 
   beforeAll(async () => {
-    const databaseUrl = `postgres://nobody@127.0.0.1:${await freePort()}/none`;
+    const databaseUrl = `postgres://nobody@127.0.0.1:${await findFreePort()}/none`;
     api = await startApi(testConfig({ databaseUrl, masterKey: generateMasterKey() }), {
       waker: { wake: () => undefined },
     });

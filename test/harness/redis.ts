@@ -1,20 +1,11 @@
+import { findFreePort } from '#embedded';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 
 export interface RedisServer {
   readonly url: string;
   readonly pid: number;
   stop(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A real Redis of this run's own; undefined where the machine has none, except in CI, which must have one. */
@@ -23,7 +14,7 @@ export async function startRedisServer(directory: string, port?: number): Promis
     if (process.env['CI'] === 'true') throw new Error('redis-server is missing: CI tests both queue backends');
     return undefined;
   }
-  const listen = port ?? (await freePort());
+  const listen = port ?? (await findFreePort());
   const child = spawn(
     'redis-server',
     ['--port', String(listen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],

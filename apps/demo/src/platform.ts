@@ -1,10 +1,9 @@
-import { startEmbeddedPostgres } from '#embedded';
+import { findFreePort, startEmbeddedPostgres } from '#embedded';
 import { generateMasterKey } from '#signing';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,7 +59,7 @@ export async function openPlatform({ running }: DemoOptions): Promise<Platform> 
 }
 
 async function startProduct(environment: Readonly<Record<string, string>>) {
-  const port = await freePort();
+  const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [program], {
     env: { ...environment, PORT: String(port) },
@@ -99,13 +98,4 @@ async function untilReady(url: string): Promise<void> {
     await sleep(100);
   }
   throw new Error(`Postrider was not ready within ${readyWithinMs / 1_000} seconds`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { findBinaries } from './binaries.js';
 import { ensureCluster, superuser } from './cluster.js';
+import { findFreePort } from './find-free-port.js';
 import { lockDataDirectory } from './data-directory-lock.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { makeReachable } from './reachable-binaries.js';
@@ -44,15 +42,6 @@ export interface EmbeddedPostgres {
 const database = 'postrider';
 /** A port that was free may be taken by the time the server binds it. */
 const startAttempts = 3;
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Made with the cluster and kept beside it; a cluster whose password is lost can be entered by nobody. */
 function readPassword(dataDir: string, clusterExists: boolean): string {
