@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { deliveryStates, outcomeClasses, type DeliveryState } from '#events';
 import { IsIn, IsString, MaxLength } from 'class-validator';
-import { IsTimestamp, Optional } from '../http/field-rules.js';
+import { Optional } from '../http/field-rules.js';
 import { PageOf } from '../http/page.dto.js';
-import { PageQueryDto } from '../http/page-query.dto.js';
+import { SpanQueryDto } from '../http/span.js';
 
-export class DeliveryQueryDto extends PageQueryDto {
+export class DeliveryQueryDto extends SpanQueryDto {
   @ApiProperty({ required: false, example: 'ep_01kah2v2mme1sv0b1hp8r7mxf4' })
   @Optional()
   @IsString()
@@ -28,16 +28,6 @@ export class DeliveryQueryDto extends PageQueryDto {
   @IsString()
   @MaxLength(128)
   eventType?: string;
-
-  @ApiProperty({ required: false, format: 'date-time', description: 'Accepted at this moment or later.' })
-  @Optional()
-  @IsTimestamp()
-  since?: string;
-
-  @ApiProperty({ required: false, format: 'date-time', description: 'Accepted before this moment.' })
-  @Optional()
-  @IsTimestamp()
-  until?: string;
 }
 
 export class ListedDeliveryDto {

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
-import { IsTimestamp, Optional } from '../http/field-rules.js';
+import { Optional } from '../http/field-rules.js';
 import { PageOf } from '../http/page.dto.js';
-import { PageQueryDto } from '../http/page-query.dto.js';
+import { SpanQueryDto } from '../http/span.js';
 
 /** Documents what `readEventDraft` reads. */
 export class EmitEventDto {
@@ -62,22 +62,12 @@ export class BatchResultsDto {
   results!: BatchResultDto[];
 }
 
-export class EventQueryDto extends PageQueryDto {
+export class EventQueryDto extends SpanQueryDto {
   @ApiProperty({ required: false })
   @Optional()
   @IsString()
   @MaxLength(128)
   type?: string;
-
-  @ApiProperty({ required: false, format: 'date-time', description: 'Accepted at this moment or later.' })
-  @Optional()
-  @IsTimestamp()
-  since?: string;
-
-  @ApiProperty({ required: false, format: 'date-time', description: 'Accepted before this moment.' })
-  @Optional()
-  @IsTimestamp()
-  until?: string;
 }
 
 export class ListedEventDto {

@@ -1,4 +1,19 @@
-import { parseTimestamp } from './field-rules.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsTimestamp, Optional, parseTimestamp } from './field-rules.js';
+import { PageQueryDto } from './page-query.dto.js';
+
+/** A page of what was accepted in a span of time. */
+export class SpanQueryDto extends PageQueryDto {
+  @ApiProperty({ required: false, format: 'date-time', description: 'Accepted at this moment or later.' })
+  @Optional()
+  @IsTimestamp()
+  since?: string;
+
+  @ApiProperty({ required: false, format: 'date-time', description: 'Accepted before this moment.' })
+  @Optional()
+  @IsTimestamp()
+  until?: string;
+}
 
 /** The span of time that a query asks for, its texts being valid. */
 export function spanOf(query: { since?: string; until?: string }): { since?: Date; until?: Date } {
