@@ -35,7 +35,8 @@ export class DispatcherModule {
     return {
       module: DispatcherModule,
       imports: [
-        LoggerModule.forRoot({ pinoHttp: { logger: log } }), // A dispatcher's own wake-ups are the remedy for lost ones: each is a job.
+        LoggerModule.forRoot({ pinoHttp: { logger: log } }),
+        // A dispatcher's own wake-ups are the remedy for lost ones: each is a job.
         LanesModule.forRoot({ connection: resources.queue, quietMs: 0, log }),
       ],
       providers: [

@@ -47,11 +47,10 @@ export class BullLaneWaker implements LaneWaker {
     this.#waking = true;
     while (this.#asleep.size > 0) {
       const ids = this.#take();
-      const quiet = ids.filter((id) => this.#wasJustWoken(id));
-      const others = ids.filter((id) => !quiet.includes(id));
+      const shut = ids.filter((id) => !this.#wasJustWoken(id));
       try {
-        if (others.length > 0) await this.queue.addBulk(others.map(laneJob));
-        this.#remember(others);
+        if (shut.length > 0) await this.queue.addBulk(shut.map(laneJob));
+        this.#remember(shut);
         await this.pokes.publish(ids);
       } catch (error) {
         // The sweep wakes them within a second of the queue's return; holding on to them would only grow.

@@ -41,11 +41,6 @@ export class Batcher<In, Out> {
     this.#concurrency = options.concurrency ?? 1;
   }
 
-  /** Items that wait for a batch. */
-  get backlog(): number {
-    return this.#waiting.length;
-  }
-
   /** Resolves with the item's own result; rejects with `BacklogFullError` or what `run` threw for it. */
   add(item: In): Promise<Out> {
     if (this.#waiting.length >= this.#options.maxBacklog) {

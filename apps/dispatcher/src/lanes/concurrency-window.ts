@@ -41,10 +41,6 @@ export class ConcurrencyWindow {
     return Math.floor(this.#limit);
   }
 
-  get inFlight(): number {
-    return this.#inFlight;
-  }
-
   get hasRoom(): boolean {
     return this.#inFlight < this.limit;
   }
