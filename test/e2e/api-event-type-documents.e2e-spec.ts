@@ -47,7 +47,7 @@ describe('event types as documents', () => {
     (
       await api.call<Document>(
         'GET',
-        `/v1/event-types/${format}${contract === undefined ? '' : `?contract=${contract}`}`,
+        `/v1/catalogue/${format}.json${contract === undefined ? '' : `?contract=${contract}`}`,
       )
     ).body;
   const read = async (name: string) => (await api.call('GET', `/v1/event-types/${name}`)).body;
@@ -158,18 +158,23 @@ describe('event types as documents', () => {
     }
   });
 
+  it.each(['openapi', 'asyncapi', 'import'])('may have the name %s', async (name) => {
+    await api.call('POST', '/v1/event-types', { name });
+    expect(await read(name)).toMatchObject({ name, contract: null });
+  });
+
   it('are not those of a contract that nobody knows', async () => {
-    const { status, body } = await api.call<Problem>('GET', '/v1/event-types/openapi?contract=postrider');
+    const { status, body } = await api.call<Problem>('GET', '/v1/catalogue/openapi.json?contract=postrider');
     expect([status, body.code, body.errors?.[0]?.pointer]).toEqual([400, 'invalid_query', '/contract']);
   });
 
   it.each([
-    ['GET', 'openapi'],
-    ['GET', 'asyncapi'],
-    ['POST', 'import'],
+    ['GET', 'catalogue/openapi.json'],
+    ['GET', 'catalogue/asyncapi.json'],
+    ['POST', 'event-types/import'],
   ])('are for an admin key alone (%s %s)', async (method, path) => {
     const minted = await api.call<{ key: string }>('POST', '/v1/api-keys', { name: 'acme', application: 'acme' });
-    const { body } = await api.call<Problem>(method, `/v1/event-types/${path}`, undefined, { key: minted.body.key });
+    const { body } = await api.call<Problem>(method, `/v1/${path}`, undefined, { key: minted.body.key });
     expect(body.code).toBe('admin_key_required');
   });
 });

@@ -9,8 +9,9 @@ import { CatalogueQueryDto, ImportedEventTypesDto } from './event-types.dto.js';
 
 const anyDocument = { schema: { type: 'object', additionalProperties: true } };
 
+/** The documents do not stand below /v1/event-types, where any name may be that of an operator's own type. */
 @ApiTags('Event types')
-@Controller('v1/event-types')
+@Controller('v1')
 @Allow('admin')
 export class CatalogueDocumentsController {
   constructor(
@@ -18,21 +19,21 @@ export class CatalogueDocumentsController {
     private readonly imports: EventTypeImport,
   ) {}
 
-  @Get('openapi')
+  @Get('catalogue/openapi.json')
   @ApiOperation({ summary: 'What a contract sends, as an OpenAPI 3.1 document with a webhook per event type' })
   @ApiOkResponse(anyDocument)
   openApi(@Query() { contract = 'standard' }: CatalogueQueryDto): Promise<JsonSchema> {
     return this.exports.openApi(contract);
   }
 
-  @Get('asyncapi')
+  @Get('catalogue/asyncapi.json')
   @ApiOperation({ summary: 'What a contract sends, as an AsyncAPI 3.0 document with a message per event type' })
   @ApiOkResponse(anyDocument)
   asyncApi(@Query() { contract = 'standard' }: CatalogueQueryDto): Promise<JsonSchema> {
     return this.exports.asyncApi(contract);
   }
 
-  @Post('import')
+  @Post('event-types/import')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Take event types of your own from an OpenAPI document',
