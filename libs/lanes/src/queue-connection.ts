@@ -17,6 +17,8 @@ const postgresPoolSize = 4;
 export interface QueueConnection {
   readonly options: QueueOptions;
   readonly pokes: LanePokes;
+  /** Resolves once the queue's server answers; rejects when it does not. For one that wakes lanes, at once. */
+  ping(): Promise<unknown>;
   /** To be called when the queue and its workers are closed. */
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function openQueue(config: Pick<Config, 'redis' | 'database'>, use: Redis
     return {
       options: { prefix: keyPrefix, connection: client },
       pokes,
+      ping: () => client.ping(),
       close: async () => {
         await pokes.close();
         client.disconnect();
@@ -44,5 +47,7 @@ export function openQueue(config: Pick<Config, 'redis' | 'database'>, use: Redis
   const connection = { connectionString: config.database.url, max: postgresPoolSize, migrate: true };
   // BullMQ owns and closes this one.
   const pokes = new PostgresPokes(config.database.url);
-  return { options: { connection }, pokes, close: () => pokes.close() };
+  // It is the database, which whoever asks has asked already.
+  const ping = () => Promise.resolve();
+  return { options: { connection }, pokes, ping, close: () => pokes.close() };
 }

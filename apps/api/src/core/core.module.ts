@@ -3,7 +3,10 @@ import type { AttemptSender, EgressRules, HostLookup } from '#delivery';
 import { LANE_WAKER, LanesModule, laneQuietMs, type LaneWaker, type QueueConnection, type WakeLog } from '#lanes';
 import { KeyCabinet, type Database } from '#persistence';
 import type { MasterKeys } from '#signing';
-import { ATTEMPT_SENDER, DATABASE, EGRESS_RULES, HOST_LOOKUP, KEY_CABINET, MASTER_KEYS } from './tokens.js';
+import { ATTEMPT_SENDER, DATABASE, EGRESS_RULES, HOST_LOOKUP, KEY_CABINET, MASTER_KEYS, QUEUE_PING } from './tokens.js';
+
+/** Resolves once the queue answers; rejects when it does not. */
+export type QueuePing = () => Promise<unknown>;
 
 /** What the API stands on; made by whoever starts it. */
 export interface CoreParts {
@@ -21,12 +24,14 @@ export interface CoreParts {
 @Module({})
 export class CoreModule {
   static forRoot({ lanes, ...parts }: CoreParts): DynamicModule {
+    const queuePing: QueuePing = 'waker' in lanes ? () => Promise.resolve() : () => lanes.queue.ping();
     const values = [
       { provide: DATABASE, useValue: parts.database },
       { provide: MASTER_KEYS, useValue: parts.masterKeys },
       { provide: EGRESS_RULES, useValue: parts.egressRules },
       { provide: HOST_LOOKUP, useValue: parts.hostLookup },
       { provide: ATTEMPT_SENDER, useValue: parts.sender },
+      { provide: QUEUE_PING, useValue: queuePing },
       { provide: KEY_CABINET, useValue: new KeyCabinet(parts.masterKeys) },
     ];
     return 'waker' in lanes
