@@ -54,7 +54,7 @@ export class ApplicationsController {
   @Allow('admin')
   @ApiOperation({ summary: 'Change an application' })
   @ApiOkResponse({ type: ApplicationDto })
-  @Refuses('application_not_found', 'application_uid_taken')
+  @Refuses('application_not_found', 'application_uid_taken', 'application_is_system')
   update(@InApplication() application: ApplicationRef, @Body() body: UpdateApplicationDto): Promise<ApplicationDto> {
     return this.applications.update(application, body);
   }
@@ -65,7 +65,7 @@ export class ApplicationsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete an application with its endpoints and keys; what is owed is cancelled' })
   @ApiNoContentResponse()
-  @Refuses('application_not_found')
+  @Refuses('application_not_found', 'application_is_system')
   delete(@InApplication() application: ApplicationRef): Promise<void> {
     return this.applications.delete(application);
   }

@@ -56,6 +56,12 @@ export class ApplicationDto {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: {} })
   contractValues!: Record<string, string>;
 
+  @ApiProperty({
+    example: false,
+    description: "It is the platform's own, which tells its operator of endpoints that fail: it cannot be deleted.",
+  })
+  system!: boolean;
+
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { operatorApplicationUid } from '#events';
 import {
   cancelOwedDeliveries,
   isUniqueViolation,
@@ -10,7 +11,7 @@ import {
   type PageRequest,
 } from '#persistence';
 import { DATABASE } from '../core/tokens.js';
-import { ProblemError } from '../http/problem-error.js';
+import { ProblemError, type Fault } from '../http/problem-error.js';
 import { ApplicationLookup, type ApplicationRef } from './application-lookup.js';
 import type { ApplicationDto } from './applications.dto.js';
 
@@ -63,6 +64,8 @@ export class ApplicationsService {
   }
 
   async update(application: ApplicationRef, fields: Partial<ApplicationFields>): Promise<ApplicationDto> {
+    const { uid = application.uid } = fields;
+    if (uid !== application.uid) refuseSystem(application, [{ pointer: '/uid', detail: 'cannot be changed' }]);
     const [row] = await this.database.prisma.application
       .updateManyAndReturn({ where: { id: application.id }, data: fields })
       .catch(refuseTakenUid);
@@ -74,6 +77,7 @@ export class ApplicationsService {
 
   /** Deletes it with its endpoints and keys; what is owed to them is cancelled, what was delivered stays on record. */
   async delete(application: ApplicationRef): Promise<void> {
+    refuseSystem(application);
     const { prisma, reads } = this.database;
     const endpoints = await prisma.endpoint.findMany({
       where: { applicationId: application.id },
@@ -83,6 +87,12 @@ export class ApplicationsService {
     this.lookup.forget(application);
     for (const { id } of endpoints) await cancelOwedDeliveries(reads, id, 'cancelled');
   }
+}
+
+/** The platform finds its application by the uid and emits into it what its operator should know. */
+function refuseSystem({ uid }: ApplicationRef, errors: readonly Fault[] = []): void {
+  if (uid !== operatorApplicationUid) return;
+  throw new ProblemError('application_is_system', { ...(errors.length > 0 && { errors }) });
 }
 
 function refuseTakenUid(error: unknown): never {
@@ -99,6 +109,7 @@ function toDto(row: Row): ApplicationDto {
     name: row.name,
     contract: row.contract,
     contractValues: row.contractValues as Record<string, string>,
+    system: row.uid === operatorApplicationUid,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

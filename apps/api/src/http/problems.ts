@@ -24,6 +24,7 @@ export const problems = {
   method_not_allowed: { status: 405, title: 'The route does not know this method' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   application_uid_taken: { status: 409, title: 'Another application has this uid' },
+  application_is_system: { status: 409, title: 'The application belongs to the platform' },
   event_type_exists: { status: 409, title: 'An event type of this name exists' },
   event_type_built_in: { status: 409, title: 'A built-in event type cannot be changed' },
   event_id_conflict: { status: 409, title: 'The event id was used for a different event' },

@@ -11,7 +11,7 @@ export class OperatorEvents {
 
   async emit(type: PlatformEventName, payload: object): Promise<void> {
     const application = await this.database.prisma.application.findUnique({ where: { uid: operatorApplicationUid } });
-    // An operator who deleted the application does not want to be told.
+    // The API does not delete it; whoever did so in SQL does not want to be told.
     if (application === null) return;
     const [ingested] = await ingestEvents(this.database.hot, [
       {
