@@ -18,7 +18,11 @@ export interface RetryPolicy {
   readonly maxAgeSeconds?: number;
   /** Seconds to wait after attempt 1, 2, 3, …; the last one repeats. Or a backoff that gives them. */
   readonly schedule: readonly number[] | ExponentialBackoff;
-  /** Share of each delay that is random, 0 to 1: a delay `d` becomes `d × (1 ± jitter)`. */
+  /**
+   * Share of each delay that is random, 0 to 1. A backoff's delay `d` becomes `d × (1 ± jitter)`, but never more than
+   * `maxInterval`. A delay that stands in a list or in `firstDelayFor` may have been promised by its number: it becomes
+   * `d × (1 + jitter)` at most, and is never shortened.
+   */
   readonly jitter: number;
   /** Seconds to wait after the first attempt instead, when it ended in one of `classes` or `statuses`. */
   readonly firstDelayFor?: {

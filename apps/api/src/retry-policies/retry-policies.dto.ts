@@ -38,7 +38,14 @@ export class RetryPolicyDto {
   })
   schedule!: unknown;
 
-  @ApiProperty({ minimum: 0, maximum: 1, example: 0.1, description: 'Share of each delay that is random.' })
+  @ApiProperty({
+    minimum: 0,
+    maximum: 1,
+    example: 0.1,
+    description:
+      'Share of each delay that is random. A backoff varies by it both ways, up to `maxInterval`; a listed delay and ' +
+      '`firstDelayFor` only become longer.',
+  })
   jitter!: number;
 
   @ApiProperty({

@@ -93,11 +93,32 @@ describe('nextStep', () => {
     });
   });
 
-  it('spreads a delay by the share that is jitter', () => {
-    const policy = { maxAttempts: 3, schedule: [100], jitter: 0.2 };
+  it('spreads a backoff by the share that is jitter', () => {
+    const policy = { maxAttempts: 3, schedule: { initial: 100, factor: 2, maxInterval: 1000 }, jitter: 0.2 };
     expect(step({ policy, random: () => 0 })).toEqual({ kind: 'retry', at: after(80) });
     expect(step({ policy, random: () => 0.5 })).toEqual({ kind: 'retry', at: after(100) });
     expect(step({ policy, random: () => 1 })).toEqual({ kind: 'retry', at: after(120) });
+  });
+
+  it('never waits longer than the greatest interval of a backoff', () => {
+    const policy = { maxAttempts: 9, schedule: { initial: 100, factor: 2, maxInterval: 200 }, jitter: 0.2 };
+    expect(step({ policy, attemptCount: 5, random: () => 0 })).toEqual({ kind: 'retry', at: after(160) });
+    expect(step({ policy, attemptCount: 5, random: () => 1 })).toEqual({ kind: 'retry', at: after(200) });
+  });
+
+  it('makes a listed delay longer by its jitter, never shorter', () => {
+    const policy = { maxAttempts: 3, schedule: [100], jitter: 0.2 };
+    expect(step({ policy, random: () => 0 })).toEqual({ kind: 'retry', at: after(100) });
+    expect(step({ policy, random: () => 1 })).toEqual({ kind: 'retry', at: after(120) });
+  });
+
+  it('makes the first delay of a failure class longer by its jitter, never shorter', () => {
+    const backoff = { initial: 10, factor: 2, maxInterval: 3600 };
+    const firstDelayFor = { seconds: 3600, classes: ['timed_out'] as const };
+    const policy = { maxAttempts: 3, schedule: backoff, jitter: 0.2, firstDelayFor };
+    const outcome = { class: 'timed_out' } as const;
+    expect(step({ policy, outcome, random: () => 0 })).toEqual({ kind: 'retry', at: after(3600) });
+    expect(step({ policy, outcome, random: () => 1 })).toEqual({ kind: 'retry', at: after(4320) });
   });
 
   it('waits a different time after a first attempt that failed in a listed way', () => {

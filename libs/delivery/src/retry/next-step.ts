@@ -1,6 +1,6 @@
 import type { OutcomeClass, RetryPolicy } from '#events';
-import { nominalDelaySeconds, policyForType } from './schedule.js';
-import type { TypePolicy } from './schedule.js';
+import { policyForType, promisedWait, waitAfter } from './schedule.js';
+import type { TypePolicy, Wait } from './schedule.js';
 
 /** How an attempt ended, as `classify` tells it. */
 export interface AttemptOutcome {
@@ -45,24 +45,24 @@ export function nextStep(made: AttemptMade): NextStep {
 
   const windowEnd = made.firstAttemptAt.getTime() + (policy.maxAgeSeconds ?? Infinity) * 1000;
   const asked = (outcome.retryAfterSeconds ?? 0) * 1000;
-  const nominal = delayAfter(policy, attemptCount, outcome) * 1000;
+  const wait = waitFor(policy, attemptCount, outcome);
   const finished = made.finishedAt.getTime();
-  if (finished + Math.max(nominal, asked) > windowEnd) return { kind: 'give-up', reason: 'window' };
+  if (finished + Math.max(wait.nominal * 1000, asked) > windowEnd) return { kind: 'give-up', reason: 'window' };
 
-  const delay = Math.max(jittered(nominal, policy.jitter, made.random), asked, 1000);
+  const delay = Math.max(drawn(wait, made.random) * 1000, asked, 1000);
   return { kind: 'retry', at: new Date(Math.min(finished + Math.round(delay), windowEnd)) };
 }
 
-function delayAfter(policy: TypePolicy, attemptCount: number, outcome: AttemptOutcome): number {
+function waitFor(policy: TypePolicy, attemptCount: number, outcome: AttemptOutcome): Wait {
   const first = policy.firstDelayFor;
   const applies =
     attemptCount === 1 &&
     first !== undefined &&
     (first.classes?.includes(outcome.class) === true ||
       (outcome.status !== undefined && first.statuses?.includes(outcome.status) === true));
-  return applies ? first.seconds : nominalDelaySeconds(policy, attemptCount);
+  return applies ? promisedWait(first.seconds, policy.jitter) : waitAfter(policy, attemptCount);
 }
 
-function jittered(delay: number, jitter: number, random: () => number): number {
-  return delay * (1 + jitter * (2 * random() - 1));
+function drawn({ shortest, longest }: Wait, random: () => number): number {
+  return shortest + (longest - shortest) * random();
 }

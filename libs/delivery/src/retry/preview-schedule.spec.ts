@@ -4,10 +4,19 @@ import { previewSchedule } from './preview-schedule.js';
 
 describe('previewSchedule', () => {
   it('lists the attempts with the spread that jitter gives them', () => {
-    expect(previewSchedule({ maxAttempts: 3, schedule: [100, 200], jitter: 0.1 }, { limit: 10 })).toEqual([
+    const backoff = { initial: 100, factor: 2, maxInterval: 200 };
+    expect(previewSchedule({ maxAttempts: 3, schedule: backoff, jitter: 0.1 }, { limit: 10 })).toEqual([
       { attempt: 1, afterSeconds: { earliest: 0, nominal: 0, latest: 0 } },
       { attempt: 2, afterSeconds: { earliest: 90, nominal: 100, latest: 110 } },
-      { attempt: 3, afterSeconds: { earliest: 270, nominal: 300, latest: 330 } },
+      { attempt: 3, afterSeconds: { earliest: 270, nominal: 300, latest: 310 } },
+    ]);
+  });
+
+  it('shows no attempt earlier than a listed delay says', () => {
+    expect(previewSchedule({ maxAttempts: 3, schedule: [100, 200], jitter: 0.1 }, { limit: 10 })).toEqual([
+      { attempt: 1, afterSeconds: { earliest: 0, nominal: 0, latest: 0 } },
+      { attempt: 2, afterSeconds: { earliest: 100, nominal: 100, latest: 110 } },
+      { attempt: 3, afterSeconds: { earliest: 300, nominal: 300, latest: 330 } },
     ]);
   });
 

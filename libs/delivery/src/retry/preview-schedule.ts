@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '#events';
-import { nominalDelaySeconds, policyForType } from './schedule.js';
+import { policyForType, waitAfter } from './schedule.js';
 
 export interface PreviewedAttempt {
   /** 1 is the first. */
@@ -17,7 +17,7 @@ export interface PreviewOptions {
 /** The attempts that a policy would make for a delivery that keeps failing. */
 export function previewSchedule(policy: RetryPolicy, options: PreviewOptions): readonly PreviewedAttempt[] {
   const applied = policyForType(policy, options.eventType);
-  const { maxAttempts = Infinity, maxAgeSeconds = Infinity, jitter } = applied;
+  const { maxAttempts = Infinity, maxAgeSeconds = Infinity } = applied;
   const attempts: PreviewedAttempt[] = [];
   let [earliest, nominal, latest] = [0, 0, 0];
 
@@ -30,10 +30,10 @@ export function previewSchedule(policy: RetryPolicy, options: PreviewOptions): r
         latest: inWholeMs(Math.min(latest, maxAgeSeconds)),
       },
     });
-    const delay = nominalDelaySeconds(applied, attempt);
-    earliest += Math.max(delay * (1 - jitter), 1);
-    nominal += delay;
-    latest += delay * (1 + jitter);
+    const wait = waitAfter(applied, attempt);
+    earliest += Math.max(wait.shortest, 1);
+    nominal += wait.nominal;
+    latest += wait.longest;
   }
   return attempts;
 }

@@ -3,6 +3,13 @@ import type { RetryPolicy } from '#events';
 /** The rules for one event type: a policy without its overrides. */
 export type TypePolicy = Omit<RetryPolicy, 'eventTypes'>;
 
+/** The wait before an attempt, in seconds: as planned, and how short and how long jitter may make it. */
+export interface Wait {
+  readonly shortest: number;
+  readonly nominal: number;
+  readonly longest: number;
+}
+
 const sentOnce: TypePolicy = { maxAttempts: 1, schedule: [1], jitter: 0 };
 
 /** The override of `eventType` if the policy has one, otherwise the policy itself. */
@@ -14,12 +21,16 @@ export function policyForType(policy: RetryPolicy, eventType: string | undefined
   return override === undefined || override === 'none' ? sentOnce : override;
 }
 
-/** Seconds to wait after attempt number `attempt` (1 is the first), before jitter. */
-export function nominalDelaySeconds(policy: TypePolicy, attempt: number): number {
-  const { schedule } = policy;
-  if ('initial' in schedule) {
-    // The power overflows to Infinity on late attempts; the cap brings it back.
-    return Math.min(schedule.initial * schedule.factor ** (attempt - 1), schedule.maxInterval);
-  }
-  return schedule[Math.min(attempt, schedule.length) - 1] ?? 1;
+/** The wait after attempt number `attempt`; 1 is the first. */
+export function waitAfter({ schedule, jitter }: TypePolicy, attempt: number): Wait {
+  if (!('initial' in schedule)) return promisedWait(schedule[Math.min(attempt, schedule.length) - 1] ?? 1, jitter);
+  // The power overflows to Infinity on late attempts; the cap brings it back.
+  const nominal = Math.min(schedule.initial * schedule.factor ** (attempt - 1), schedule.maxInterval);
+  const longest = Math.min(nominal * (1 + jitter), schedule.maxInterval);
+  return { shortest: nominal * (1 - jitter), nominal, longest };
+}
+
+/** The wait for a delay that somebody may have been promised by its number: jitter only makes it longer. */
+export function promisedWait(seconds: number, jitter: number): Wait {
+  return { shortest: seconds, nominal: seconds, longest: seconds * (1 + jitter) };
 }

@@ -42,7 +42,7 @@ export function describeRetries(policy: string | RetryPolicy): string {
   const once = Object.keys(eventTypes).filter((type) => eventTypes[type] === 'none');
   const sentences = [
     `${schedule(rules)}, ${bound(rules)}.`,
-    rules.jitter > 0 && `Each wait varies by up to ${Math.round(rules.jitter * 100)} %.`,
+    rules.jitter > 0 && variation(rules),
     rules.firstDelayFor !== undefined && firstDelay(rules.firstDelayFor),
     once.length > 0 && `${listed(once.map(code), 'and')} ${once.length === 1 ? 'is' : 'are'} sent once.`,
   ];
@@ -72,6 +72,11 @@ function schedule({ schedule: delays }: RetryPolicy): string {
   );
 }
 
+function variation({ schedule: delays, jitter }: RetryPolicy): string {
+  const share = `${Math.round(jitter * 100)} %`;
+  return 'initial' in delays ? `Each wait varies by up to ${share}.` : `Each wait may be up to ${share} longer.`;
+}
+
 function bound({ maxAttempts, maxAgeSeconds }: RetryPolicy): string {
   const bounds = [
     maxAttempts !== undefined && `up to ${maxAttempts} attempts in all`,
@@ -82,7 +87,7 @@ function bound({ maxAttempts, maxAgeSeconds }: RetryPolicy): string {
 
 function firstDelay({ seconds, statuses = [], classes = [] }: NonNullable<RetryPolicy['firstDelayFor']>): string {
   const reasons = [...statuses.map(String), ...classes.map((name) => name.replaceAll('_', ' '))];
-  return `The first wait is ${describeSeconds(seconds)} when the first attempt ended in one of: ${reasons.join(', ')}.`;
+  return `The first wait is at least ${describeSeconds(seconds)} when the first attempt ended in one of: ${reasons.join(', ')}.`;
 }
 
 function code(text: string): string {
