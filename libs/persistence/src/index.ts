@@ -49,4 +49,5 @@ export { importEventTypes, type ImportedEventType, type WrittenEventType } from 
 export { listAttempts, type ListedAttempt } from './sql/list-attempts.js';
 export { listDeliveries, type DeliveryFilter, type ListedDelivery } from './sql/list-deliveries.js';
 export { listEvents, type EventFilter, type ListedEvent } from './sql/list-events.js';
+export { listPublicKeys, type PublicKeyFilter, type StoredPublicKey } from './sql/list-public-keys.js';
 export { redeliverDelivery } from './sql/redeliver-delivery.js';

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { JwksController } from '../secrets/jwks.controller.js';
+import { PublicKeys } from '../secrets/public-keys.js';
 import { SecretVault } from '../secrets/secret-vault.js';
 import { SecretsController } from '../secrets/secrets.controller.js';
 import { SecretsService } from '../secrets/secrets.service.js';
@@ -10,13 +12,14 @@ import { EndpointsController } from './endpoints.controller.js';
 import { EndpointsService } from './endpoints.service.js';
 
 @Module({
-  controllers: [EndpointsController, SecretsController],
+  controllers: [EndpointsController, SecretsController, JwksController],
   providers: [
     DestinationCheck,
     EndpointLookup,
     EndpointSettings,
     EndpointStateService,
     EndpointsService,
+    PublicKeys,
     SecretVault,
     SecretsService,
   ],

@@ -31,6 +31,7 @@ export const problems = {
   delivery_not_pending: { status: 409, title: 'The delivery is not pending' },
   endpoint_deleted: { status: 409, title: 'The endpoint of the delivery is deleted' },
   too_many_secrets: { status: 409, title: 'The endpoint has too many active secrets' },
+  too_many_keys: { status: 409, title: 'The JWK set would hold too many keys' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   validation_failed: { status: 422, title: 'The request is not valid' },

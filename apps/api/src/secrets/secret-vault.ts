@@ -22,11 +22,13 @@ export interface SecretRow {
   readonly scheme: string;
   readonly sealed: string;
   readonly publicKey: string | null;
+  /** RFC 7638 thumbprint of the public key. */
+  readonly keyId: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
 }
 
-export type NewSecret = Pick<SecretRow, 'id' | 'scheme' | 'sealed' | 'publicKey'>;
+export type NewSecret = Pick<SecretRow, 'id' | 'scheme' | 'sealed' | 'publicKey' | 'keyId'>;
 
 type Transaction = Prisma.TransactionClient;
 
@@ -49,7 +51,9 @@ export class SecretVault {
       id,
       scheme,
       sealed: seal(this.masterKeys, serializeKey(key), secretContext(id)),
-      publicKey: key.type === 'hmac' ? null : exportPublicKey(key, 'pem'),
+      ...(key.type === 'hmac'
+        ? { publicKey: null, keyId: null }
+        : { publicKey: exportPublicKey(key, 'pem'), keyId: key.keyId }),
     };
   }
 
@@ -57,7 +61,7 @@ export class SecretVault {
     return {
       id: publicId('secret', row.id),
       scheme: row.scheme,
-      ...(row.publicKey === null ? { secret: this.#open(row) } : { publicKey: row.publicKey }),
+      ...(row.publicKey === null ? { secret: this.#open(row) } : publicHalf(row)),
       createdAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt?.toISOString() ?? null,
     };
@@ -79,4 +83,8 @@ export class SecretVault {
     if (key.type !== 'hmac') throw new Error(`bug: the secret ${id} is asymmetric and has no public key`);
     return exportSecret(key);
   }
+}
+
+function publicHalf({ publicKey, keyId }: SecretRow): Pick<SecretDto, 'publicKey' | 'keyId'> {
+  return { ...(publicKey !== null && { publicKey }), ...(keyId !== null && { keyId }) };
 }

@@ -23,6 +23,13 @@ export class SecretDto {
   @ApiProperty({ required: false, description: 'PEM, of an asymmetric scheme. Its private half is never shown.' })
   publicKey?: string;
 
+  @ApiProperty({
+    required: false,
+    example: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+    description: 'RFC 7638 thumbprint of the public key: its `kid` in the JWK set and the `keyid` of `rfc9421`.',
+  })
+  keyId?: string;
+
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;
 
