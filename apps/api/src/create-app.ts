@@ -15,14 +15,14 @@ import { RouteTable } from './http/route-table.js';
 export async function createApp(core: CoreParts, logger: Logger): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const metrics = new Metrics();
-  const adapter = createAdapter({ logger, routes, observer: metrics });
+  const adapter = createAdapter({ logger, routes, observer: metrics, limits: core.limits });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(core, metrics), adapter, {
     bodyParser: false,
     logger: new NestLogger(logger),
     abortOnError: false,
   });
   app.useGlobalPipes(new InputPipe());
-  app.useGlobalFilters(new ProblemFilter(routes));
+  app.useGlobalFilters(new ProblemFilter(routes, core.limits));
   serveOpenApi(app);
   return app;
 }

@@ -46,6 +46,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       {
         database,
         masterKeys,
+        limits: config.limits,
         egressRules: rules,
         hostLookup,
         sender,

@@ -1,4 +1,5 @@
 import type { LogLevel } from './env.js';
+import type { Limits } from './limits.js';
 import type { RedisServers } from './redis-servers.js';
 
 /** Everything that a process of Postrider is told from outside. Frozen all the way down. */
@@ -9,6 +10,7 @@ export interface Config {
   readonly redis: { readonly url: string; readonly servers: RedisServers } | undefined;
   readonly egress: EgressConfig;
   readonly retentionDays: number;
+  readonly limits: Limits;
   /** The text of the key-encryption keys; `#signing` parses it. */
   readonly masterKeys: string;
   readonly adminKey: string | undefined;

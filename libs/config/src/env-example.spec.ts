@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from './load-config.js';
 import { variableNames } from './env.js';
+import { limitDefinitions, limitVariableNames } from './limits.js';
 
 const lines = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8').split('\n');
 const examples = lines.flatMap((line) => {
@@ -12,7 +13,13 @@ const examples = lines.flatMap((line) => {
 
 describe('.env.example', () => {
   it('shows every variable once and no other', () => {
-    expect(examples.map(([name]) => name).sort()).toEqual([...variableNames].sort());
+    expect(examples.map(([name]) => name).sort()).toEqual([...variableNames, ...limitVariableNames].sort());
+  });
+
+  it('shows the defaults of the limits', () => {
+    for (const { variable, default: value } of Object.values(limitDefinitions)) {
+      expect(examples).toContainEqual([variable, String(value)]);
+    }
   });
 
   it('shows values that are accepted', () => {

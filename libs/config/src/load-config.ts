@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { validateSync } from 'class-validator';
 import { isLoopbackHost } from './cidr.js';
 import type { Config, EgressConfig, EmbeddedConfig } from './config.js';
+import { findLimitFaults, limitVariableNames, readLimits } from './limits.js';
 import { Env, commaSeparated, variableNames } from './env.js';
 import type { LogLevel } from './env.js';
 import { parseRedisUrl } from './redis-servers.js';
@@ -23,13 +24,13 @@ const defaultRetentionDays = 30;
 const loopbackRanges = ['127.0.0.0/8', '::1/128'];
 
 /** A variable that is set to nothing counts as not set: compose files and shells produce such by accident. */
-function readEnv(environment: Environment): Env {
-  const env = new Env();
-  for (const name of variableNames) {
+function setVariables<Name extends string>(environment: Environment, names: readonly Name[]) {
+  const texts: Partial<Record<Name, string>> = {};
+  for (const name of names) {
     const text = environment[name]?.trim();
-    if (text !== undefined && text !== '') env[name] = text;
+    if (text !== undefined && text !== '') texts[name] = text;
   }
-  return env;
+  return texts;
 }
 
 function findFaults(env: Env, embedded: boolean): string[] {
@@ -72,8 +73,9 @@ function deepFreeze<T extends object>(value: T): T {
 export function loadConfig(environment: Environment, mode: { embedded: true }): EmbeddedConfig;
 export function loadConfig(environment: Environment, mode?: { embedded: false }): Config;
 export function loadConfig(environment: Environment, { embedded } = { embedded: false }): EmbeddedConfig {
-  const env = readEnv(environment);
-  const faults = findFaults(env, embedded);
+  const env = Object.assign(new Env(), setVariables(environment, variableNames));
+  const limits = setVariables(environment, limitVariableNames);
+  const faults = [...findFaults(env, embedded), ...findLimitFaults(limits)];
   if (faults.length > 0) throw new ConfigError(faults);
   const host = env.HOST ?? '127.0.0.1';
   return deepFreeze({
@@ -82,6 +84,7 @@ export function loadConfig(environment: Environment, { embedded } = { embedded: 
     redis: redisOf(env.REDIS_URL),
     egress: egressOf(env, host, embedded),
     retentionDays: Number(env.RETENTION_DAYS ?? defaultRetentionDays),
+    limits: readLimits(limits),
     masterKeys: env.POSTRIDER_MASTER_KEY,
     adminKey: env.POSTRIDER_ADMIN_KEY,
     // Embedded, the log shares a terminal with a person.

@@ -9,6 +9,7 @@ export { decodeCursor, encodeCursor, pageOf, type Cursor, type Page, type PageRe
 export { pingDatabase } from './ping-database.js';
 export { prepareEndpoint, type PreparedEndpoint } from './prepare-endpoint.js';
 export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
+export { countOwnEventTypes } from './sql/count-own-event-types.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { databaseNow } from './sql/database-now.js';
 export { dropPartitions } from './sql/drop-partitions.js';
@@ -23,6 +24,7 @@ export { findDueLanes, type DueLanes } from './sql/find-due-lanes.js';
 export { findOrphanedLanes } from './sql/find-orphaned-lanes.js';
 export { findEventByKey, type KeyedEvent } from './sql/find-event-by-key.js';
 export { ingestEvents, type IngestedEvent, type NewEvent } from './sql/ingest-events.js';
+export { quotaLock } from './sql/quota-lock.js';
 export {
   readDueDeliveries,
   startOfLane,

@@ -7,7 +7,7 @@ const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOU
 const serverStates = new Set(['57P01', '57P02', '57P03', '53300', '25006']);
 
 /** Prisma's names for the same. */
-const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
+const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
 
 /** What Prisma calls an error that it only passes on; the SQLSTATE is in it. */
 function passedOnState(error: Error): string | undefined {

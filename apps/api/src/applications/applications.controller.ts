@@ -27,7 +27,7 @@ export class ApplicationsController {
   @Allow('admin')
   @ApiOperation({ summary: 'Create an application' })
   @ApiCreatedResponse({ type: ApplicationDto })
-  @Refuses('application_uid_taken')
+  @Refuses('application_uid_taken', 'too_many_applications')
   create(@Body() body: CreateApplicationDto): Promise<ApplicationDto> {
     return this.applications.create(body);
   }

@@ -1,3 +1,4 @@
+import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
 import { operatorApplicationUid } from '#events';
 import {
@@ -10,7 +11,8 @@ import {
   type Page,
   type PageRequest,
 } from '#persistence';
-import { DATABASE } from '../core/tokens.js';
+import { holdQuota } from '../core/hold-quota.js';
+import { DATABASE, LIMITS } from '../core/tokens.js';
 import { ProblemError, type Fault } from '../http/problem-error.js';
 import { ApplicationLookup, type ApplicationRef } from './application-lookup.js';
 import type { ApplicationDto } from './applications.dto.js';
@@ -32,16 +34,25 @@ interface Row {
   updatedAt: Date;
 }
 
+const notSystem = { OR: [{ uid: null }, { uid: { not: operatorApplicationUid } }] };
+
 @Injectable()
 export class ApplicationsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly lookup: ApplicationLookup,
+    @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   async create(fields: ApplicationFields): Promise<ApplicationDto> {
-    const row = await this.database.prisma.application
-      .create({ data: { ...fields, id: newUuid() } })
+    const max = this.limits.maxApplications;
+    const row = await this.database.prisma
+      .$transaction(async (transaction) => {
+        const count = (take: number) => transaction.application.count({ where: notSystem, take });
+        const quota = { name: 'applications', max, count, of: 'applications', code: 'too_many_applications' } as const;
+        await holdQuota(transaction, quota);
+        return transaction.application.create({ data: { ...fields, id: newUuid() } });
+      })
       .catch(refuseTakenUid);
     return toDto(row);
   }

@@ -1,9 +1,19 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import type { Limits } from '#config';
 import type { AttemptSender, EgressRules, HostLookup } from '#delivery';
 import { LANE_WAKER, LanesModule, laneQuietMs, type LaneWaker, type QueueConnection, type WakeLog } from '#lanes';
 import { KeyCabinet, type Database } from '#persistence';
 import type { MasterKeys } from '#signing';
-import { ATTEMPT_SENDER, DATABASE, EGRESS_RULES, HOST_LOOKUP, KEY_CABINET, MASTER_KEYS, QUEUE_PING } from './tokens.js';
+import {
+  ATTEMPT_SENDER,
+  DATABASE,
+  EGRESS_RULES,
+  HOST_LOOKUP,
+  KEY_CABINET,
+  LIMITS,
+  MASTER_KEYS,
+  QUEUE_PING,
+} from './tokens.js';
 
 /** Resolves once the queue answers; rejects when it does not. */
 export type QueuePing = () => Promise<unknown>;
@@ -12,6 +22,7 @@ export type QueuePing = () => Promise<unknown>;
 export interface CoreParts {
   readonly database: Database;
   readonly masterKeys: MasterKeys;
+  readonly limits: Limits;
   readonly egressRules: EgressRules;
   readonly hostLookup: HostLookup;
   /** Makes the attempts of tests; deliveries are the dispatcher's. */
@@ -28,6 +39,7 @@ export class CoreModule {
     const values = [
       { provide: DATABASE, useValue: parts.database },
       { provide: MASTER_KEYS, useValue: parts.masterKeys },
+      { provide: LIMITS, useValue: parts.limits },
       { provide: EGRESS_RULES, useValue: parts.egressRules },
       { provide: HOST_LOOKUP, useValue: parts.hostLookup },
       { provide: ATTEMPT_SENDER, useValue: parts.sender },

@@ -4,6 +4,7 @@ export const KEY_CABINET = Symbol('KeyCabinet');
 export const MASTER_KEYS = Symbol('MasterKeys');
 export const EGRESS_RULES = Symbol('EgressRules');
 export const ATTEMPT_SENDER = Symbol('AttemptSender');
+export const LIMITS = Symbol('Limits');
 /** `QueuePing` */
 export const QUEUE_PING = Symbol('QueuePing');
 export const HOST_LOOKUP = Symbol('HostLookup');

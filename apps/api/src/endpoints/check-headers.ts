@@ -1,11 +1,10 @@
+import type { Limits } from '#config';
 import { jsonPointer } from '../http/json-pointer.js';
 import type { Fault } from '../http/problem-error.js';
 import type { Contract, ContractSettings } from '#events';
 import { schemes } from '#signing';
 
-const maxHeaders = 20;
 const maxNameLength = 100;
-const maxValueLength = 1024;
 
 /** RFC 9110, section 5.6.2. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -36,14 +35,19 @@ export function checkHeaders(
   headers: Readonly<Record<string, unknown>>,
   contract: Contract,
   settings: ContractSettings,
+  { maxEndpointHeaders, maxEndpointHeaderBytes }: Pick<Limits, 'maxEndpointHeaders' | 'maxEndpointHeaderBytes'>,
 ): Fault[] {
   const names = Object.keys(headers);
-  if (names.length > maxHeaders) return [{ pointer: '/headers', detail: `must be at most ${maxHeaders} headers` }];
+  if (names.length > maxEndpointHeaders) {
+    return [{ pointer: '/headers', detail: `must be at most ${maxEndpointHeaders} headers` }];
+  }
   const sent = headersOf(contract, settings);
   const seen = new Set<string>();
   return names.flatMap((name) => {
     const lower = name.toLowerCase();
-    const detail = seen.has(lower) ? 'is given twice' : (faultOfName(lower, sent) ?? faultOfValue(headers[name]));
+    const detail = seen.has(lower)
+      ? 'is given twice'
+      : (faultOfName(lower, sent) ?? faultOfValue(headers[name], maxEndpointHeaderBytes));
     seen.add(lower);
     return detail === undefined ? [] : [{ pointer: `/headers${jsonPointer([name])}`, detail }];
   });
@@ -55,7 +59,8 @@ function faultOfName(lower: string, sent: ReadonlySet<string>): string | undefin
   return taken ? 'is a header that the platform sets itself' : undefined;
 }
 
-function faultOfValue(value: unknown): string | undefined {
+/** Bytes are characters: only ASCII is taken. */
+function faultOfValue(value: unknown, maxValueLength: number): string | undefined {
   const fine = typeof value === 'string' && value.length <= maxValueLength && fieldValue.test(value);
   return fine ? undefined : `must be at most ${maxValueLength} characters of visible ASCII, without space around`;
 }

@@ -1,12 +1,14 @@
+import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
-import { contractOf, validatePattern, type Contract, type ContractSettings } from '#events';
+import { contractOf, validatePattern, type Contract } from '#events';
 import { findUnknownPatterns, type Database } from '#persistence';
 import { isDeepStrictEqual } from 'node:util';
 import type { ApplicationRef } from '../applications/application-lookup.js';
-import { DATABASE } from '../core/tokens.js';
+import { DATABASE, LIMITS } from '../core/tokens.js';
 import { validationFailed, type Fault } from '../http/problem-error.js';
 import { checkContract } from './check-contract.js';
 import { checkHeaders } from './check-headers.js';
+import { checkSizes } from './check-sizes.js';
 import { checkRetryPolicy, type StoredRetryPolicy } from './check-retry-policy.js';
 import { DestinationCheck } from './destination-check.js';
 import type { EndpointFields } from './endpoint-fields.js';
@@ -25,27 +27,35 @@ export interface CheckedSettings {
 /** What the settings are before the client's fields are laid over them: an endpoint's own, or nothing yet. */
 export type HeldSettings = Partial<Omit<CheckedSettings, 'contract'> & { readonly contract: string }>;
 
+const unlimited = { maxEndpointHeaders: Infinity, maxEndpointHeaderBytes: Infinity };
+
 /** Judges the settings of an endpoint as a whole, and tells all faults at once. */
 @Injectable()
 export class EndpointSettings {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly destination: DestinationCheck,
+    @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   /** @throws ProblemError with a pointer to every fault; where the URL points is looked at only when there is none */
   async check(application: ApplicationRef, fields: EndpointFields, held: HeldSettings): Promise<CheckedSettings> {
+    // First, so that what is looked up below is bounded.
+    const sizes = checkSizes(fields, this.limits);
+    if (sizes.length > 0) throw validationFailed(sizes);
     const contractOptions = fields.contractOptions ?? held.contractOptions ?? {};
     const contractValues = fields.contractValues ?? held.contractValues ?? {};
     const settings = { options: contractOptions, values: { ...application.contractValues, ...contractValues } };
     const { contract, faults } = checkContract(fields.contract ?? held.contract ?? application.contract, settings);
     const headers = fields.headers ?? held.headers ?? {};
+    // What was stored under another limit stays.
+    const headerLimits = fields.headers === undefined ? unlimited : this.limits;
     const policy = checkRetryPolicy(fields.retryPolicy ?? policyOf(held, contract), '/retryPolicy');
     const eventTypes = fields.subscriptions?.map(({ eventType }) => eventType) ?? held.eventTypes ?? [];
     const all = [
       ...faults,
       ...policy.faults,
-      ...faultsOfHeaders(headers, contract, settings),
+      ...(contract === undefined ? [] : checkHeaders(headers, contract, settings, headerLimits)),
       ...(fields.subscriptions === undefined ? [] : await this.#faultsOf(eventTypes)),
     ];
     if (contract === undefined || policy.policy === undefined || all.length > 0) throw validationFailed(all);
@@ -76,12 +86,4 @@ function faultOf(pattern: string, index: number, all: readonly string[]): string
 
 function faultAt(index: number, detail: string | undefined): Fault[] {
   return detail === undefined ? [] : [{ pointer: `/subscriptions/${index}/eventType`, detail }];
-}
-
-function faultsOfHeaders(
-  headers: Readonly<Record<string, string>>,
-  contract: Contract | undefined,
-  settings: ContractSettings,
-): Fault[] {
-  return contract === undefined ? [] : checkHeaders(headers, contract, settings);
 }

@@ -36,7 +36,7 @@ export class EndpointsController {
   @Post()
   @ApiOperation({ summary: 'Create an endpoint, with a secret' })
   @ApiCreatedResponse({ type: CreatedEndpointDto })
-  @Refuses('application_not_found', 'destination_not_allowed')
+  @Refuses('application_not_found', 'destination_not_allowed', 'too_many_endpoints')
   create(@InApplication() application: ApplicationRef, @Body() body: CreateEndpointDto): Promise<CreatedEndpointDto> {
     return this.endpoints.create(application, body);
   }

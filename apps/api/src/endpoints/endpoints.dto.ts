@@ -74,10 +74,9 @@ export class CreateEndpointDto {
   @IsText(2000)
   description?: string;
 
-  @ApiProperty({ type: [SubscriptionDto], minItems: 1, maxItems: 100 })
+  @ApiProperty({ type: [SubscriptionDto], minItems: 1 })
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(100)
   @ValidateNested({ each: true })
   @Type(() => SubscriptionDto)
   subscriptions!: SubscriptionDto[];
@@ -161,7 +160,7 @@ export class CreateEndpointDto {
 
   @ApiProperty({ selfRequired: false, type: 'object', additionalProperties: { type: 'string' }, example: {} })
   @Optional()
-  @IsStringMap(50, 500)
+  @IsStringMap()
   metadata?: Record<string, string>;
 }
 

@@ -1,3 +1,4 @@
+import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
 import { contractOf, type Contract } from '#events';
 import {
@@ -12,7 +13,8 @@ import {
   type PageRequest,
 } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
-import { DATABASE } from '../core/tokens.js';
+import { holdQuota } from '../core/hold-quota.js';
+import { DATABASE, LIMITS } from '../core/tokens.js';
 import { ProblemError } from '../http/problem-error.js';
 import { SecretVault } from '../secrets/secret-vault.js';
 import type { EndpointFields, EndpointRow } from './endpoint-fields.js';
@@ -29,24 +31,26 @@ export class EndpointsService {
     private readonly lookup: EndpointLookup,
     private readonly settings: EndpointSettings,
     private readonly vault: SecretVault,
+    @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   /** Creates it with a secret of its contract's default scheme, unless that scheme signs nothing. */
   async create(application: ApplicationRef, fields: EndpointFields): Promise<CreatedEndpointDto> {
     const checked = await this.settings.check(application, fields, {});
     const secret = this.vault.mint(checked.contract.signatureSchemes[0]);
-    const row = await this.database.prisma.endpoint
-      .create({
-        data: {
-          ...columnsOf(checked, fields),
-          id: newUuid(),
-          applicationId: application.id,
-          name: fields.name ?? new URL(checked.url).hostname,
-          ordering: fields.ordering ?? checked.contract.ordering,
-          subscriptions: { create: subscriptionsOf(checked, application) },
-          ...(secret !== undefined && { secrets: { create: [secret] } }),
-        },
-        include: { ...withSubscriptions, secrets: true },
+    const data = {
+      ...columnsOf(checked, fields),
+      id: newUuid(),
+      applicationId: application.id,
+      name: fields.name ?? new URL(checked.url).hostname,
+      ordering: fields.ordering ?? checked.contract.ordering,
+      subscriptions: { create: subscriptionsOf(checked, application) },
+      ...(secret !== undefined && { secrets: { create: [secret] } }),
+    };
+    const row = await this.database.prisma
+      .$transaction(async (transaction) => {
+        await this.#holdQuota(transaction, application);
+        return transaction.endpoint.create({ data, include: { ...withSubscriptions, secrets: true } });
       })
       .catch(refuseGoneApplication);
     return { ...toDto(row), secrets: row.secrets.map((held) => this.vault.show(held)) };
@@ -112,6 +116,16 @@ export class EndpointsService {
     const held = await this.lookup.find(application, id);
     await prisma.endpoint.deleteMany({ where: { id: held.id } });
     await cancelOwedDeliveries(reads, held.id, 'cancelled');
+  }
+
+  #holdQuota(transaction: Prisma.TransactionClient, { id }: ApplicationRef): Promise<void> {
+    return holdQuota(transaction, {
+      name: `endpoints of ${id}`,
+      max: this.limits.maxEndpoints,
+      count: (take) => transaction.endpoint.count({ where: { applicationId: id }, take }),
+      code: 'too_many_endpoints',
+      of: 'endpoints in an application',
+    });
   }
 }
 

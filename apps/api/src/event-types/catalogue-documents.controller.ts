@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { JsonSchema } from '#events';
 import type { FastifyRequest } from 'fastify';
 import { Allow } from '../auth/access.js';
+import { Refuses } from '../http/openapi-decorators.js';
 import { EventTypeExport } from './event-type-export.js';
 import { EventTypeImport } from './event-type-import.js';
 import { CatalogueQueryDto, ImportedEventTypesDto } from './event-types.dto.js';
@@ -44,6 +45,7 @@ export class CatalogueDocumentsController {
   })
   @ApiBody(anyDocument)
   @ApiOkResponse({ type: ImportedEventTypesDto })
+  @Refuses('too_many_event_types')
   import(@Req() request: FastifyRequest): Promise<ImportedEventTypesDto> {
     return this.imports.import(request.body);
   }

@@ -1,11 +1,14 @@
+import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
 import { eventTypesFromOpenApi, type EventTypeDefinition } from '#events';
-import { importEventTypes, type Database, type ImportedEventType } from '#persistence';
-import { DATABASE } from '../core/tokens.js';
+import { countOwnEventTypes, importEventTypes, quotaLock, type Database, type ImportedEventType } from '#persistence';
+import { quotaExceeded } from '../core/hold-quota.js';
+import { DATABASE, LIMITS } from '../core/tokens.js';
 import { isStorable } from '../http/field-rules.js';
 import { jsonPointer } from '../http/json-pointer.js';
 import { validationFailed, type Fault } from '../http/problem-error.js';
 import { compileSchema } from './compile-schema.js';
+import { eventTypeQuota } from './event-type-quota.js';
 import { EventTypeLookup } from './event-type-lookup.js';
 import { maxDescriptionLength, type ImportedEventTypesDto } from './event-types.dto.js';
 
@@ -15,6 +18,7 @@ export class EventTypeImport {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly lookup: EventTypeLookup,
+    @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   /** @throws ProblemError `validation_failed` with a pointer into the document to every fault */
@@ -26,12 +30,15 @@ export class EventTypeImport {
     if (faults.length > 0) throw validationFailed(faults);
 
     const types = read.eventTypes.map(toStored);
+    const quota = eventTypeQuota(this.limits);
     const written = await this.database.transaction(async (client) => {
+      await client.query(quotaLock(quota.name));
       const rows = await importEventTypes(client, types);
       const own = new Set(rows.map(({ name }) => name));
       const builtIn = types.filter(({ name }) => !own.has(name));
-      // Refused only here, so that whatever was written is rolled back.
+      // Refused only here and below, so that whatever was written is rolled back.
       if (builtIn.length > 0) throw validationFailed(builtIn.map(({ name }) => builtInFault(pointerTo(name))));
+      if ((await countOwnEventTypes(client)) > quota.max) throw quotaExceeded(quota);
       return rows;
     });
     const namesOf = (existed: boolean) => written.filter((row) => row.existed === existed).map(({ name }) => name);

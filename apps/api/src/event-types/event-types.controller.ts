@@ -23,7 +23,7 @@ export class EventTypesController {
   @Post()
   @ApiOperation({ summary: 'Add an event type of your own to the catalogue' })
   @ApiCreatedResponse({ type: EventTypeDto })
-  @Refuses('event_type_exists')
+  @Refuses('event_type_exists', 'too_many_event_types')
   create(@Body() { name, ...fields }: CreateEventTypeDto): Promise<EventTypeDto> {
     return this.eventTypes.create(name, fields);
   }

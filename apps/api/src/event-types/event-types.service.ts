@@ -1,9 +1,12 @@
+import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
 import { validateEventTypeName } from '#events';
 import { Prisma, isUniqueViolation, pageOf, type Database, type Page, type PageRequest } from '#persistence';
-import { DATABASE } from '../core/tokens.js';
+import { holdQuota } from '../core/hold-quota.js';
+import { DATABASE, LIMITS } from '../core/tokens.js';
 import { ProblemError, validationFailed } from '../http/problem-error.js';
 import { compileSchema, type Judge } from './compile-schema.js';
+import { eventTypeQuota } from './event-type-quota.js';
 import { EventTypeLookup } from './event-type-lookup.js';
 import type { EventTypeDto } from './event-types.dto.js';
 
@@ -27,6 +30,7 @@ export class EventTypesService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly lookup: EventTypeLookup,
+    @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   async create(name: string, fields: EventTypeFields): Promise<EventTypeDto> {
@@ -41,7 +45,12 @@ export class EventTypesService {
       ...(deprecated !== undefined && { deprecated }),
     };
     try {
-      return toDto(await this.database.prisma.eventType.create({ data }));
+      const row = await this.database.prisma.$transaction(async (transaction) => {
+        const count = (take: number) => transaction.eventType.count({ where: { contract: null }, take });
+        await holdQuota(transaction, { ...eventTypeQuota(this.limits), count });
+        return transaction.eventType.create({ data });
+      });
+      return toDto(row);
     } catch (error) {
       throw isUniqueViolation(error) ? new ProblemError('event_type_exists') : error;
     }

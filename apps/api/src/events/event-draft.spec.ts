@@ -54,7 +54,7 @@ describe('an event as it is emitted', () => {
 });
 
 describe('a batch', () => {
-  const readText = (text: string) => readBatch(JSON.parse(text), text);
+  const readText = (text: string) => readBatch(JSON.parse(text), text, 1_000);
 
   it('keeps the source of every event, whatever it is', () => {
     expect(readText('{"events":[ {"a":1.0} , 7 ]}')).toEqual([

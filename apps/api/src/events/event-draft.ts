@@ -54,16 +54,14 @@ export function readEventDraft(value: unknown, text: string): EventDraft {
   return { ...(fields as unknown as EventDraft), payloadText: sliceMembers(text).get('payload') ?? 'null' };
 }
 
-const maxEvents = 1_000;
-
 /** One of a batch: what is wrong with it is told beside the others' answers, so nothing is judged yet. */
 export interface BatchItem {
   readonly value: unknown;
   readonly text: string;
 }
 
-/** @throws ProblemError `validation_failed` when the batch itself is not `{ "events": [1 to 1,000] }` */
-export function readBatch(value: unknown, text: string): readonly BatchItem[] {
+/** @throws ProblemError `validation_failed` when the batch itself is not `{ "events": [1 to maxEvents] }` */
+export function readBatch(value: unknown, text: string, maxEvents: number): readonly BatchItem[] {
   const fields = requireObject(value);
   const faults = Object.keys(fields)
     .filter((name) => name !== 'events')

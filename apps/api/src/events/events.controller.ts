@@ -1,4 +1,5 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { Limits } from '#config';
+import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBody,
@@ -12,6 +13,7 @@ import type { Page } from '#persistence';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { InApplication, applicationOf } from '../auth/caller.js';
+import { LIMITS } from '../core/tokens.js';
 import { Refuses } from '../http/openapi-decorators.js';
 import { pageRequest } from '../http/page-query.dto.js';
 import { spanOf } from '../http/span.js';
@@ -38,6 +40,7 @@ export class EventsController {
     private readonly event: EmitEvent,
     private readonly batch: EmitBatch,
     private readonly events: EventsService,
+    @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   @Post()
@@ -59,14 +62,14 @@ export class EventsController {
   @Post('batch')
   @HttpCode(207)
   @ApiOperation({
-    summary: 'Emit up to 1,000 events',
+    summary: 'Emit many events',
     description: 'Each is answered as if it had been emitted alone.',
   })
   @ApiBody({ type: EmitBatchDto })
   @ApiResponse({ status: 207, type: BatchResultsDto })
   @Refuses('application_not_found')
   async emitBatch(@Req() request: FastifyRequest): Promise<BatchResultsDto> {
-    const items = readBatch(request.body, request.bodyText);
+    const items = readBatch(request.body, request.bodyText, this.limits.maxBatchEvents);
     return { results: await this.batch.emit(applicationOf(request), items) };
   }
 

@@ -31,7 +31,7 @@ export class EmitEventDto {
 }
 
 export class EmitBatchDto {
-  @ApiProperty({ type: [EmitEventDto], minItems: 1, maxItems: 1000 })
+  @ApiProperty({ type: [EmitEventDto], minItems: 1 })
   events!: EmitEventDto[];
 }
 

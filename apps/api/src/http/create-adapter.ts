@@ -1,5 +1,7 @@
+import type { Limits } from '#config';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { LogController, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ServerOptions } from 'node:http';
 import type { Logger } from 'pino';
 import { answerBrokenRequest } from './broken-request.js';
 import { readJsonBodies } from './json-body.js';
@@ -10,35 +12,28 @@ import { observeRequests, type RequestObserver } from './request-observer.js';
 import type { RouteTable } from './route-table.js';
 import { toProblem } from './to-problem.js';
 
-const maxBodyBytes = 1024 * 1024;
-
-/** How long a client may take to send a whole request, its headers first. */
-const requestTimeoutMs = 30_000;
-const headersTimeoutMs = 10_000;
-
-/** How long a connection may stay silent while a request is under way; longer than any answer takes. */
-const connectionTimeoutMs = 120_000;
-
-/** How often Node looks for requests that are late. */
+/** How often Node looks for requests that are late, at most. */
 const lateCheckMs = 2_000;
 
 export interface AdapterParts {
   readonly logger: Logger;
   readonly routes: RouteTable;
   readonly observer: RequestObserver;
+  readonly limits: Limits;
 }
 
 /** Fastify with the limits, the body parser and the log lines of this API. */
-export function createAdapter({ logger, routes, observer }: AdapterParts): FastifyAdapter {
+export function createAdapter({ logger, routes, observer, limits }: AdapterParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: maxBodyBytes,
-    requestTimeout: requestTimeoutMs,
-    connectionTimeout: connectionTimeoutMs,
+    bodyLimit: limits.maxBodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.connectionTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
     // While it ends it answers what still comes on open connections; the refusal of Fastify's own is no problem document.
     return503OnClosing: false,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: lateCheckMs },
+    http: serverLimits(limits),
     routerOptions: { maxParamLength: 256 },
     genReqId: requestId,
     clientErrorHandler: answerBrokenRequest,
@@ -47,7 +42,10 @@ export function createAdapter({ logger, routes, observer }: AdapterParts): Fasti
     },
   });
   const fastify = adapter.getInstance();
-  readJsonBodies(fastify);
+  // Headers beyond Node's own count would be dropped in silence; ours are counted where they can be refused.
+  fastify.server.maxHeadersCount = 0;
+  fastify.server.maxConnections = limits.maxConnections;
+  readJsonBodies(fastify, { maxDepth: limits.maxJsonDepth, maxKeys: limits.maxJsonKeys });
   fastify.decorateRequest('caller', null);
   fastify.decorateRequest('application', null);
   fastify.addHook('onRoute', (options) => {
@@ -55,10 +53,29 @@ export function createAdapter({ logger, routes, observer }: AdapterParts): Fasti
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    // Names and values alternate.
+    if (request.raw.rawHeaders.length > 2 * limits.maxRequestHeaders) {
+      sendProblem(request, reply, tooManyHeaders(limits));
+      return;
+    }
     done();
   });
   observeRequests(fastify, observer, logger);
   return adapter;
+}
+
+/** The server of Node: slow and endless headers. It takes no time for headers that is longer than for the request. */
+function serverLimits({ headersTimeoutMs, requestTimeoutMs, maxRequestHeaderBytes }: Limits): ServerOptions {
+  const headersTimeout = Math.min(headersTimeoutMs, requestTimeoutMs);
+  return {
+    headersTimeout,
+    maxHeaderSize: maxRequestHeaderBytes,
+    connectionsCheckingInterval: Math.min(lateCheckMs, Math.ceil(headersTimeout / 4)),
+  };
+}
+
+function tooManyHeaders({ maxRequestHeaders }: Limits): ProblemError {
+  return new ProblemError('headers_too_large', { detail: `A request may have ${maxRequestHeaders} headers` });
 }
 
 /** A path whose escapes cannot be decoded, or that is longer than any of ours. */

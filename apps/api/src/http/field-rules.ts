@@ -58,8 +58,8 @@ export function IsEventTypeName(): PropertyDecorator {
   );
 }
 
-/** An object whose values are strings. */
-export function IsStringMap(maxEntries: number, maxValueLength: number): PropertyDecorator {
+/** An object whose values are strings; how many and how long they may be unless somebody else judges that. */
+export function IsStringMap(maxEntries = Infinity, maxValueLength = Infinity): PropertyDecorator {
   return ValidateBy({
     name: 'isStringMap',
     validator: {
@@ -71,10 +71,16 @@ export function IsStringMap(maxEntries: number, maxValueLength: number): Propert
         Object.entries(value).every(([key, text]) => isShort(key, 100) && isShort(text, maxValueLength)),
       defaultMessage: buildMessage(
         (each) =>
-          `${each}$property must be an object of at most ${maxEntries} strings of at most ${maxValueLength} characters`,
+          `${each}$property must be an object of ${sizeOf(maxEntries, maxValueLength)}with names of at most 100 characters`,
       ),
     },
   });
+}
+
+function sizeOf(maxEntries: number, maxValueLength: number): string {
+  return maxEntries === Infinity
+    ? 'strings '
+    : `at most ${maxEntries} strings of at most ${maxValueLength} characters `;
 }
 
 function isShort(text: unknown, maxLength: number): boolean {

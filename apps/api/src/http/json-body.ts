@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { faultOfShape, type ShapeBounds } from './json-shape.js';
 import { ProblemError } from './problem-error.js';
 
 declare module 'fastify' {
@@ -9,9 +10,6 @@ declare module 'fastify' {
   }
 }
 
-/** The deepest nesting of a body: whatever walks it afterwards may recurse. */
-const maxDepth = 100;
-
 const byteOrderMark = 0xfeff;
 
 type Done = (error: Error | null, body?: unknown) => void;
@@ -20,7 +18,7 @@ type Done = (error: Error | null, body?: unknown) => void;
  * Reads JSON bodies and nothing else. Keeps the text beside the parsed value; refuses bytes that are not UTF-8,
  * which would otherwise be stored as something else than was sent, and keys that poison prototypes.
  */
-export function readJsonBodies(fastify: FastifyInstance): void {
+export function readJsonBodies(fastify: FastifyInstance, bounds: ShapeBounds): void {
   // Fastify types its parser for requests of any kind, and as one that may answer with a promise; it never does.
   const parse = fastify.getDefaultJsonParser('error', 'error') as (
     request: FastifyRequest,
@@ -41,36 +39,11 @@ export function readJsonBodies(fastify: FastifyInstance): void {
       return;
     }
     request.bodyText = text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
-    if (isDeeperThan(request.bodyText, maxDepth)) {
-      done(new ProblemError('malformed_json', { detail: `The body is nested more than ${maxDepth} levels deep` }));
+    const fault = faultOfShape(request.bodyText, bounds);
+    if (fault !== undefined) {
+      done(new ProblemError('body_too_complex', { detail: fault }));
       return;
     }
     parse(request, request.bodyText, done);
   });
-}
-
-/** Looks at brackets outside of strings only; the text need not be JSON. */
-export function isDeeperThan(text: string, limit: number): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) {
-      at = endOfString(text, at);
-    } else if (code === 0x7b || code === 0x5b) {
-      depth += 1;
-      if (depth > limit) return true;
-    } else if (code === 0x7d || code === 0x5d) {
-      depth -= 1;
-    }
-  }
-  return false;
-}
-
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let before = end - 1;
-    while (text.charCodeAt(before) === 0x5c) before -= 1;
-    if ((end - before) % 2 === 1) return end;
-  }
-  return text.length;
 }

@@ -1,3 +1,4 @@
+import type { Limits } from '#config';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem-error.js';
@@ -7,7 +8,10 @@ import { toProblem } from './to-problem.js';
 /** The one place where an error becomes an answer, and where our own faults are logged. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly routes: RouteTable) {}
+  constructor(
+    private readonly routes: RouteTable,
+    private readonly limits: Limits,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -17,6 +21,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   #refine(problem: ProblemError, request: FastifyRequest): ProblemError {
+    if (problem.code === 'body_too_large') {
+      return new ProblemError('body_too_large', { detail: `A body may have ${this.limits.maxBodyBytes} bytes` });
+    }
     if (problem.code !== 'route_not_found') return problem;
     const allow = this.routes.methodsOf(request.url);
     return allow.length === 0

@@ -1,3 +1,4 @@
+import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
 import { contractOf } from '#events';
 import { type Database, type Prisma } from '#persistence';
@@ -10,10 +11,11 @@ import {
   type SchemeName,
 } from '#signing';
 import type { ApplicationRef } from '../applications/application-lookup.js';
-import { DATABASE } from '../core/tokens.js';
+import { quotaExceeded } from '../core/hold-quota.js';
+import { DATABASE, LIMITS } from '../core/tokens.js';
 import type { EndpointRow } from '../endpoints/endpoint-fields.js';
 import { EndpointLookup } from '../endpoints/endpoint-lookup.js';
-import { ProblemError, validationFailed } from '../http/problem-error.js';
+import { validationFailed } from '../http/problem-error.js';
 import { SecretVault, type NewSecret, type SecretRow } from './secret-vault.js';
 import type { SecretDto } from './secrets.dto.js';
 
@@ -22,9 +24,6 @@ export interface Rotation {
   readonly secret?: string;
   readonly scheme?: string;
 }
-
-/** Secrets that sign at once: each makes every request longer, and receivers give up on a long list. */
-const maxActive = 8;
 
 const activeAt = (endpointId: string, now: Date) => ({
   where: { endpointId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
@@ -37,6 +36,7 @@ export class SecretsService {
     @Inject(DATABASE) private readonly database: Database,
     private readonly endpoints: EndpointLookup,
     private readonly vault: SecretVault,
+    @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
   async list(application: ApplicationRef, endpointId: string): Promise<SecretDto[]> {
@@ -60,7 +60,7 @@ export class SecretsService {
     const now = new Date();
     const active = await transaction.secret.findMany(activeAt(endpoint.id, now));
     const scheme = schemeFor(endpoint, rotation, active);
-    if (rotation.overlapSeconds > 0) checkOverlap(active, scheme);
+    if (rotation.overlapSeconds > 0) checkOverlap(active, scheme, this.limits);
     const secret = this.#mint(scheme, rotation.secret);
     for (const held of active) {
       const expiresAt = expiryOnRotation(held, now, rotation.overlapSeconds);
@@ -90,8 +90,9 @@ function schemeFor({ contract }: EndpointRow, { scheme }: Rotation, active: read
 }
 
 /** Two schemes that write the same header cannot sign one request. */
-function checkOverlap(active: readonly SecretRow[], scheme: SchemeName): void {
-  if (active.length >= maxActive) throw new ProblemError('too_many_secrets');
+function checkOverlap(active: readonly SecretRow[], scheme: SchemeName, { maxSecrets }: Limits): void {
+  if (active.length >= maxSecrets)
+    throw quotaExceeded({ code: 'too_many_secrets', max: maxSecrets, of: 'active secrets' });
   const schemes = [...new Set([scheme, ...active.map((secret) => secret.scheme).filter(isSchemeName)])];
   try {
     assertCompatible(schemes);

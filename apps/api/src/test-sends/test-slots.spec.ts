@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { TestSlots, maxTestSends } from './test-slots.js';
+import { TestSlots } from './test-slots.js';
+
+const maxTestSends = 3;
 
 describe('the slots of tests', () => {
   it('refuse one too many with a time to come back, and are free again however a test ends', async () => {
-    const slots = new TestSlots();
+    const slots = new TestSlots({ maxTestSends });
     let fail: (error: Error) => void = () => undefined;
     const end = new Promise<never>((_resolve, reject) => (fail = reject));
     const underWay = Array.from({ length: maxTestSends }, () => slots.within(() => end));
