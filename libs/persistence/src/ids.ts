@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { TypeID } from 'typeid-js';
 import { v7 } from 'uuid';
 
@@ -14,9 +15,29 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes;
 
+/** Random bytes of so many ids are asked for at once: a call for each was 3 % of what a busy process did. */
+const idsPerDraw = 256;
+const entropy = new Uint8Array(16 * idsPerDraw);
+let drawnAt = entropy.length;
+let lastMs = 0;
+let sequence = 0;
+
 /** A new id as the database keeps it; ids made by one process ascend. */
 export function newUuid(): string {
-  return v7();
+  if (drawnAt === entropy.length) {
+    randomFillSync(entropy);
+    drawnAt = 0;
+  }
+  const random = entropy.subarray(drawnAt, (drawnAt += 16));
+  const now = Date.now();
+  if (now > lastMs) {
+    lastMs = now;
+    // Random in 31 of its 32 bits: counting up within the millisecond never runs out.
+    sequence = new DataView(random.buffer, random.byteOffset).getUint32(6) & 0x7fffffff;
+  } else {
+    sequence += 1;
+  }
+  return v7({ random, msecs: lastMs, seq: sequence });
 }
 
 /** `evt_01j…` for a UUID. */

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { jsonArray, jsonArrayOf, plainArray } from './array-parameter.js';
 
 /** One event to accept; `id` is a fresh UUIDv7. */
 export interface NewEvent {
@@ -43,7 +44,7 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
     name: 'ingest-events',
     text: `
       with input as materialized (
-        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], ${jsonArrayOf('$5')}, $6::timestamptz[],
                              $7::text[], $8::text[], $9::bytea[])
           as i(id, application_id, type, patterns, payload, occurred_at, ordering_key, key, fingerprint)
       ), keyed as (
@@ -81,12 +82,12 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
       ) answer
       group by event_id`,
     values: [
-      events.map((event) => event.id),
-      events.map((event) => event.applicationId),
+      plainArray(events.map((event) => event.id)),
+      plainArray(events.map((event) => event.applicationId)),
       events.map((event) => event.type),
       events.map((event) => event.patterns.join('\n')),
-      events.map((event) => event.payload),
-      events.map((event) => event.occurredAt.toISOString()),
+      jsonArray(events.map((event) => event.payload)),
+      plainArray(events.map((event) => event.occurredAt.toISOString())),
       events.map((event) => event.orderingKey ?? null),
       events.map((event) => event.key?.text ?? null),
       events.map((event) => event.key?.fingerprint ?? null),

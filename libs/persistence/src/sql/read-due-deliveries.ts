@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { plainArray } from './array-parameter.js';
 
 /** A place in a lane, in the order of due time and event. */
 export interface LanePosition {
@@ -78,11 +79,11 @@ export async function readDueDeliveries(
       left join postrider.event e on e.id = o.event_id
       order by l.lane, o.due_at, o.event_id`,
     values: [
-      reads.map((read) => read.endpointId),
-      reads.map((read) => read.from.dueAt.toISOString()),
-      reads.map((read) => read.from.eventId),
-      reads.map((read) => read.limit),
-      reads.map((read) => `{${read.except.join(',')}}`),
+      plainArray(reads.map((read) => read.endpointId)),
+      plainArray(reads.map((read) => read.from.dueAt.toISOString())),
+      plainArray(reads.map((read) => read.from.eventId)),
+      plainArray(reads.map((read) => read.limit)),
+      reads.map((read) => plainArray(read.except)),
     ],
   });
   const pages: DueDelivery[][] = reads.map(() => []);

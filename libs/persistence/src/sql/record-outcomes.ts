@@ -1,5 +1,6 @@
 import type { AttemptFacts } from '../attempt-facts.js';
 import type { Queryable } from '../database.js';
+import { jsonArray, jsonArrayOf, plainArray } from './array-parameter.js';
 
 /** One attempt and what follows from it. */
 export interface RecordedOutcome extends AttemptFacts {
@@ -25,8 +26,8 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
     text: `
       with outcome as materialized (
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[],
-                             $8::int[], $9::int[], $10::jsonb[], $11::text[], $12::text[], $13::jsonb[],
-                             $14::jsonb[], $15::bytea[], $16::boolean[], $17::text[], $18::double precision[])
+                             $8::int[], $9::int[], ${jsonArrayOf('$10')}::jsonb[], $11::text[], $12::text[],
+                             ${jsonArrayOf('$13')}::jsonb[], ${jsonArrayOf('$14')}::jsonb[], $15::bytea[], $16::boolean[], $17::text[], $18::double precision[])
           as o(attempt_id, delivery_id, endpoint_id, event_id, number, outcome, diagnosis, status, duration_ms,
                timings, remote_address, url, request_headers, response_headers, response_body, truncated, state,
                retry_in_ms)
@@ -79,23 +80,23 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
 
 function columns(outcomes: readonly RecordedOutcome[]): unknown[] {
   return [
-    outcomes.map((o) => o.attemptId),
-    outcomes.map((o) => o.deliveryId),
-    outcomes.map((o) => o.endpointId),
-    outcomes.map((o) => o.eventId),
-    outcomes.map((o) => o.number),
+    plainArray(outcomes.map((o) => o.attemptId)),
+    plainArray(outcomes.map((o) => o.deliveryId)),
+    plainArray(outcomes.map((o) => o.endpointId)),
+    plainArray(outcomes.map((o) => o.eventId)),
+    plainArray(outcomes.map((o) => o.number)),
     outcomes.map((o) => o.outcome),
     outcomes.map((o) => o.diagnosis),
-    outcomes.map((o) => o.status),
-    outcomes.map((o) => o.durationMs),
-    outcomes.map((o) => JSON.stringify(o.timings)),
+    plainArray(outcomes.map((o) => o.status)),
+    plainArray(outcomes.map((o) => o.durationMs)),
+    jsonArray(outcomes.map((o) => JSON.stringify(o.timings))),
     outcomes.map((o) => o.remoteAddress),
     outcomes.map((o) => o.url),
-    outcomes.map((o) => JSON.stringify(o.requestHeaders)),
-    outcomes.map((o) => o.responseHeaders && JSON.stringify(o.responseHeaders)),
+    jsonArray(outcomes.map((o) => JSON.stringify(o.requestHeaders))),
+    jsonArray(outcomes.map((o) => o.responseHeaders && JSON.stringify(o.responseHeaders))),
     outcomes.map((o) => o.responseBody),
     outcomes.map((o) => o.truncated),
     outcomes.map((o) => o.state),
-    outcomes.map((o) => o.retryInMs),
+    plainArray(outcomes.map((o) => o.retryInMs)),
   ];
 }
