@@ -10,14 +10,14 @@ import { withStand } from '../stand.js';
 const aimMiB = 300;
 const aimInFlight = 4_000;
 const patienceMs = 5_000;
-/** A lane begins with this many requests at once; what never answers gets no more. */
-const inFlightPerEndpoint = 4;
+/** A lane begins with one request, and one that is never answered gets no more. */
+const inFlightPerEndpoint = 1;
 
 /** The most that a dispatcher holds: every lane at work, each behind a backlog, and nobody answers. */
 export const memory = defineScenario({
   name: 'memory',
   summary: "the dispatcher's peak with --owed deliveries owed to --endpoints endpoints that never answer",
-  numbers: { endpoints: 1_000, owed: 1_000_000, seconds: 20 },
+  numbers: { endpoints: 4_000, owed: 1_000_000, seconds: 20 },
   run: ({ closers, say, ...options }, { endpoints, owed, seconds }) =>
     withStand(options, closers, async (stand) => {
       const urls = await stand.receiver.ask('open', { count: endpoints, silent: true });

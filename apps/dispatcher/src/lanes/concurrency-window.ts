@@ -1,4 +1,5 @@
 import type { OutcomeClass } from '#events';
+import { Crowd } from './crowd.js';
 
 /**
  * Where a lane that nothing is known of begins. A healthy endpoint doubles it with every round trip; when a thousand
@@ -33,7 +34,10 @@ export class ConcurrencyWindow {
   #limit: number;
   #inFlight = 0;
 
-  constructor(private maxLimit: number) {
+  constructor(
+    private maxLimit: number,
+    private readonly crowd = new Crowd(),
+  ) {
     this.#limit = Math.min(initialLimit, maxLimit);
   }
 
@@ -42,7 +46,7 @@ export class ConcurrencyWindow {
   }
 
   get hasRoom(): boolean {
-    return this.#inFlight < this.limit;
+    return this.#inFlight < this.limit && this.crowd.admits(this.#inFlight);
   }
 
   /** The endpoint's cap may have been edited since the lane was last drained. */
@@ -52,11 +56,13 @@ export class ConcurrencyWindow {
   }
 
   enter(): void {
+    this.crowd.enter(this.#inFlight);
     this.#inFlight += 1;
   }
 
   /** Ends what `enter` began. */
   leave(): void {
+    this.crowd.leave(this.#inFlight);
     this.#inFlight -= 1;
   }
 

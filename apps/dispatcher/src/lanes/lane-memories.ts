@@ -1,5 +1,6 @@
 import type { LanePosition } from '#persistence';
 import { ConcurrencyWindow } from './concurrency-window.js';
+import { Crowd } from './crowd.js';
 import { TokenBucket } from './token-bucket.js';
 import type { Lane } from './lane.js';
 
@@ -17,10 +18,11 @@ export interface LaneMemory {
 /** Forgets the longest unused lane first; a lane that is forgotten or moves here begins anew. */
 export class LaneMemories {
   readonly #memories = new Map<string, LaneMemory>();
+  readonly #crowd = new Crowd();
 
   of(lane: Lane): LaneMemory {
     const memory = this.#memories.get(lane.endpointId) ?? {
-      window: new ConcurrencyWindow(lane.maxConcurrency),
+      window: new ConcurrencyWindow(lane.maxConcurrency, this.#crowd),
       bucket: new TokenBucket(),
       progress: undefined,
     };
