@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { ConcurrencyWindow } from './concurrency-window.js';
 import { Crowd } from './crowd.js';
 
+const crowdOf = (max: number): Crowd => new Crowd({ max, maxWhenSaturated: 1 }, { isSaturated: false });
+
 /** A lane that is allowed all it wants, so that the crowd alone holds it back. */
 function lane(crowd: Crowd): ConcurrencyWindow {
   const window = new ConcurrencyWindow(1_000, crowd);
@@ -20,16 +22,16 @@ function fill(window: ConcurrencyWindow): number {
 
 describe('a crowd of lanes', () => {
   it('leaves one lane all of the room', () => {
-    expect(fill(lane(new Crowd(20)))).toBe(21);
+    expect(fill(lane(crowdOf(20)))).toBe(21);
   });
 
   it('never keeps a lane from its first request', () => {
-    const crowd = new Crowd(4);
+    const crowd = crowdOf(4);
     for (let i = 0; i < 100; i += 1) expect(fill(lane(crowd))).toBeGreaterThanOrEqual(1);
   });
 
   it('lets a newcomer have its share beside one that came first', () => {
-    const crowd = new Crowd(20);
+    const crowd = crowdOf(20);
     const first = lane(crowd);
     fill(first);
     expect(fill(lane(crowd))).toBeGreaterThanOrEqual(10);
@@ -37,8 +39,14 @@ describe('a crowd of lanes', () => {
     expect(fill(first)).toBeLessThanOrEqual(10);
   });
 
+  it('is smaller while the process itself is what is slow', () => {
+    const crowd = new Crowd({ max: 20, maxWhenSaturated: 5 }, { isSaturated: true });
+    expect(fill(lane(crowd))).toBe(6);
+    expect(fill(lane(crowd))).toBe(3);
+  });
+
   it('is empty again when all requests have ended', () => {
-    const crowd = new Crowd(20);
+    const crowd = crowdOf(20);
     const windows = Array.from({ length: 5 }, () => lane(crowd));
     const entered = windows.map(fill);
     windows.forEach((window, i) => {

@@ -1,8 +1,13 @@
-/**
- * Requests in flight beyond the first of each lane, over all lanes of the dispatcher. More do not make a busy machine
- * faster: they make thousands of connections, opened, kept and closed again, and memory for each.
- */
-const maxExtras = 1_024;
+import { LoopLoad } from './loop-load.js';
+
+export interface CrowdLimits {
+  /** Requests in flight beyond the first of each lane, over all lanes. */
+  readonly max: number;
+  /** The same while this process is itself what is slow: more in flight would only be more connections. */
+  readonly maxWhenSaturated: number;
+}
+
+const defaultLimits: CrowdLimits = { max: 1_024, maxWhenSaturated: 128 };
 
 /**
  * What lanes share: everyone may have one request in flight, so nobody waits for anybody's slow server; further ones
@@ -12,12 +17,17 @@ export class Crowd {
   #extras = 0;
   #lanes = 0;
 
-  constructor(private readonly max = maxExtras) {}
+  constructor(
+    private readonly limits = defaultLimits,
+    private readonly load: Pick<LoopLoad, 'isSaturated'> = new LoopLoad(),
+  ) {}
 
   /** Whether a lane with so many requests in flight may begin another. */
   admits(inFlight: number): boolean {
-    if (inFlight === 0 || this.#extras < this.max) return true;
-    return inFlight <= Math.max(1, Math.floor(this.max / this.#lanes));
+    if (inFlight === 0) return true;
+    const max = this.load.isSaturated ? this.limits.maxWhenSaturated : this.limits.max;
+    if (this.#extras < max) return true;
+    return inFlight <= Math.floor(max / this.#lanes);
   }
 
   /** A lane with so many in flight began another. */
