@@ -11,6 +11,7 @@ export const idPrefixes = {
   attempt: 'atm',
   secret: 'sec',
   apiKey: 'key',
+  portalSession: 'ps',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

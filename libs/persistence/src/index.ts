@@ -20,6 +20,7 @@ export {
   type FailingEndpoint,
 } from './sql/endpoint-health.js';
 export { findApplication, type FoundApplication } from './sql/find-application.js';
+export { findCaller, type FoundCaller } from './sql/find-caller.js';
 export { findDueLanes, type DueLanes } from './sql/find-due-lanes.js';
 export { findOrphanedLanes } from './sql/find-orphaned-lanes.js';
 export { findEventByKey, type KeyedEvent } from './sql/find-event-by-key.js';
@@ -52,4 +53,6 @@ export { listAttempts, type ListedAttempt } from './sql/list-attempts.js';
 export { listDeliveries, type DeliveryFilter, type ListedDelivery } from './sql/list-deliveries.js';
 export { listEvents, type EventFilter, type ListedEvent } from './sql/list-events.js';
 export { listPublicKeys, type PublicKeyFilter, type StoredPublicKey } from './sql/list-public-keys.js';
+export { markCallerUsed } from './sql/mark-caller-used.js';
 export { redeliverDelivery } from './sql/redeliver-delivery.js';
+export { revokeApiKey, type Revocation } from './sql/revoke-api-key.js';

@@ -1,18 +1,47 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { newUuid, pageOf, parsePublicId, publicId, type Database, type Page, type PageRequest } from '#persistence';
+import {
+  newUuid,
+  pageOf,
+  parsePublicId,
+  publicId,
+  revokeApiKey,
+  type Database,
+  type Page,
+  type PageRequest,
+} from '#persistence';
 import { ApplicationLookup } from '../applications/application-lookup.js';
-import { ApiKeyLookup } from '../auth/api-key-lookup.js';
-import { mintApiKey } from '../auth/api-key.js';
+import type { Access } from '../auth/access.js';
+import { CallerLookup } from '../auth/caller-lookup.js';
+import { mintCredential } from '../auth/credential.js';
 import { DATABASE } from '../core/tokens.js';
+import { parseTimestamp } from '../http/field-rules.js';
 import { ProblemError, validationFailed } from '../http/problem-error.js';
 import type { ApiKeyDto, CreatedApiKeyDto } from './api-keys.dto.js';
+
+export interface ApiKeyChanges {
+  readonly name?: string;
+  /** Null for what the configuration says. */
+  readonly rateLimitPerSecond?: number | null;
+}
+
+export interface ApiKeyFields extends ApiKeyChanges {
+  readonly name: string;
+  /** Id or uid; an admin key without it. */
+  readonly application?: string;
+  readonly access?: Access;
+  /** RFC 3339. */
+  readonly expiresAt?: string;
+}
 
 interface Row {
   readonly id: string;
   readonly name: string;
   readonly hint: string;
   readonly applicationId: string | null;
+  readonly access: string;
+  readonly rateLimit: number | null;
   readonly createdAt: Date;
+  readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
 }
 
@@ -21,14 +50,24 @@ export class ApiKeysService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly applications: ApplicationLookup,
-    private readonly lookup: ApiKeyLookup,
+    private readonly callers: CallerLookup,
   ) {}
 
-  async create(name: string, application?: string): Promise<CreatedApiKeyDto> {
+  async create({ name, application, access, expiresAt, rateLimitPerSecond }: ApiKeyFields): Promise<CreatedApiKeyDto> {
+    const expiry = expiresAt === undefined ? null : toExpiry(expiresAt);
     const applicationId = application === undefined ? null : await this.#applicationId(application);
-    const { text, hash, hint } = mintApiKey();
+    const { text, hash, hint } = mintCredential('apiKey');
     const row = await this.database.prisma.apiKey.create({
-      data: { id: newUuid(), name, hash: Uint8Array.from(hash), hint, applicationId },
+      data: {
+        id: newUuid(),
+        name,
+        hash: Uint8Array.from(hash),
+        hint,
+        applicationId,
+        expiresAt: expiry,
+        rateLimit: rateLimitPerSecond ?? null,
+        ...(access !== undefined && { access }),
+      },
     });
     return { ...toDto(row), key: text };
   }
@@ -47,17 +86,31 @@ export class ApiKeysService {
     return pageOf(rows, request, (row) => row.id, toDto);
   }
 
+  async get(id: string): Promise<ApiKeyDto> {
+    const row = await this.database.prisma.apiKey.findFirst({ where: { id: uuidOf(id), revokedAt: null } });
+    if (row === null) throw new ProblemError('api_key_not_found');
+    return toDto(row);
+  }
+
+  async update(id: string, { name, rateLimitPerSecond }: ApiKeyChanges): Promise<ApiKeyDto> {
+    const [row] = await this.database.prisma.apiKey.updateManyAndReturn({
+      where: { id: uuidOf(id), revokedAt: null },
+      data: {
+        ...(name !== undefined && { name }),
+        ...(rateLimitPerSecond !== undefined && { rateLimit: rateLimitPerSecond }),
+      },
+    });
+    if (row === undefined) throw new ProblemError('api_key_not_found');
+    this.callers.forgetAll();
+    return toDto(row);
+  }
+
   /** Revokes it: refused at once by this process, and within two seconds by every other. */
   async revoke(id: string): Promise<void> {
-    const uuid = parsePublicId('apiKey', id);
-    if (uuid === undefined) throw new ProblemError('api_key_not_found');
-    const [revoked] = await this.database.prisma.apiKey.updateManyAndReturn({
-      where: { id: uuid, revokedAt: null },
-      data: { revokedAt: new Date() },
-      select: { hash: true },
-    });
-    if (revoked === undefined) throw new ProblemError('api_key_not_found');
-    this.lookup.forget(revoked.hash);
+    const revocation = await revokeApiKey(this.database.reads, uuidOf(id));
+    if (revocation === 'not_found') throw new ProblemError('api_key_not_found');
+    if (revocation === 'last_admin_key') throw new ProblemError('last_admin_key');
+    this.callers.forgetAll();
   }
 
   async #applicationId(idOrUid: string): Promise<string> {
@@ -67,13 +120,28 @@ export class ApiKeysService {
   }
 }
 
+function uuidOf(id: string): string {
+  const uuid = parsePublicId('apiKey', id);
+  if (uuid === undefined) throw new ProblemError('api_key_not_found');
+  return uuid;
+}
+
+function toExpiry(text: string): Date {
+  const expiry = parseTimestamp(text);
+  if (expiry !== undefined && expiry.getTime() > Date.now()) return expiry;
+  throw validationFailed([{ pointer: '/expiresAt', detail: 'must be a moment to come' }]);
+}
+
 function toDto(row: Row) {
   return {
     id: publicId('apiKey', row.id),
     name: row.name,
     hint: row.hint,
     application: row.applicationId === null ? null : publicId('application', row.applicationId),
+    access: row.access as Access,
+    rateLimitPerSecond: row.rateLimit,
     createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   };
 }

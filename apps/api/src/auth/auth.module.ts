@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApplicationsModule } from '../applications/applications.module.js';
-import { ApiKeyGuard } from './api-key.guard.js';
-import { ApiKeyLookup } from './api-key-lookup.js';
+import { AccessGuard } from './access.guard.js';
+import { CallerLookup } from './caller-lookup.js';
 
 @Module({
   imports: [ApplicationsModule],
-  providers: [ApiKeyLookup, { provide: APP_GUARD, useClass: ApiKeyGuard }],
-  exports: [ApiKeyLookup],
+  providers: [CallerLookup, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [CallerLookup],
 })
 export class AuthModule {}

@@ -1,5 +1,5 @@
 import { newUuid, type Database } from '#persistence';
-import { describeApiKey, mintApiKey, type MintedKey } from './api-key.js';
+import { describeCredential, mintCredential, type MintedCredential } from './credential.js';
 
 /** Serialises processes that start at once; `pg_advisory_xact_lock` takes any agreed number. */
 const adminKeyLock = 7_267_420_013;
@@ -10,13 +10,13 @@ const wantedKeyName = 'POSTRIDER_ADMIN_KEY';
 
 /**
  * Sees to it that there is an admin key: the `wanted` one, which replaces what was made or wanted before, or else a
- * new one if there is none at all. Gives the key if it was stored now; undefined when it, or any other, was there.
+ * new one if there is none in force that may write. Gives the key if it was stored now; undefined when it, or any other, was there.
  */
 export async function ensureAdminKey(
   database: Database,
   wanted?: string,
 ): Promise<{ readonly key: string } | undefined> {
-  const key = wanted === undefined ? mintApiKey() : describeApiKey(wanted);
+  const key = wanted === undefined ? mintCredential('apiKey') : describeCredential(wanted);
   const stored = await database.transaction(async (client) => {
     await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [adminKeyLock] });
     if (wanted !== undefined) {
@@ -32,20 +32,26 @@ export async function ensureAdminKey(
   return stored ? { key: key.text } : undefined;
 }
 
-function insertion(key: MintedKey, wanted: string | undefined) {
+function insertion(key: MintedCredential, wanted: string | undefined) {
   if (wanted === undefined) {
     return {
       text: `insert into postrider.api_key (id, name, hash, hint)
              select $1, $2, $3, $4
-             where not exists (select from postrider.api_key where application_id is null and revoked_at is null)
+             where not exists (
+               select from postrider.api_key
+               where application_id is null and access = 'write' and revoked_at is null
+                 and (expires_at is null or expires_at > now())
+             )
              returning id`,
       values: [newUuid(), madeKeyName, key.hash, key.hint],
     };
   }
   return {
     text: `insert into postrider.api_key as held (id, name, hash, hint) values ($1, $2, $3, $4)
-           on conflict (hash) do update set revoked_at = null, application_id = null
+           on conflict (hash) do update
+           set revoked_at = null, application_id = null, access = 'write', expires_at = null
            where held.revoked_at is not null or held.application_id is not null
+             or held.access <> 'write' or held.expires_at is not null
            returning id`,
     values: [newUuid(), wantedKeyName, key.hash, key.hint],
   };

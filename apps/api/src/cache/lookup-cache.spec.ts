@@ -71,6 +71,13 @@ describe('a cache of look-ups', () => {
     expect(await cache.get('a')).toBeUndefined();
   });
 
+  it('asks for everything again when it was cleared', async () => {
+    for (const key of ['a', 'b']) await cache.get(key);
+    cache.clear();
+    for (const key of ['a', 'b']) await cache.get(key);
+    expect(asked).toEqual(['a', 'b', 'a', 'b']);
+  });
+
   it('keeps no more than it may', async () => {
     for (const key of ['a', 'b', 'c', 'b', 'c']) await cache.get(key);
     expect(asked).toEqual(['a', 'b', 'c']);

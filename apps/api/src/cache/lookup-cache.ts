@@ -40,6 +40,12 @@ export class LookupCache<Value> {
     this.#loading.delete(key);
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear();
+    this.#loading.clear();
+  }
+
   #load(key: string): Promise<Value | undefined> {
     const loading = this.#options.load(key).then(
       (value) => {

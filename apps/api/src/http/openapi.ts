@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { version } from '#events';
 import { serveDocsPage } from './docs-page.js';
+import { describeAccess, securitySchemes } from './openapi-access.js';
 import { describeCodes, problemContent } from './openapi-decorators.js';
 import { problems, type ProblemCode } from './problems.js';
 
@@ -27,7 +28,6 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Postrider')
     .setDescription('Emit an event once; every endpoint that subscribed gets it, signed and retried.')
     .setVersion(version)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'key')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}.${method}`,
@@ -35,11 +35,15 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: problemSchema },
+    securitySchemes,
   };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of methods) {
-      const operation = item[method];
-      if (operation !== undefined && path.startsWith('/v1/')) describeCommon(operation);
+      if (item[method] === undefined) continue;
+      const { operation, refusals } = describeAccess(item[method], path, method);
+      item[method] = operation;
+      for (const code of refusals) addProblem(operation, code);
+      if (path.startsWith('/v1/')) describeCommon(operation);
     }
   }
   return document;
@@ -47,9 +51,7 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
 
 /** What every route of /v1 may answer besides what it documents itself. */
 function describeCommon(operation: Operation): void {
-  operation.security = [{ key: [] }];
-  const codes: ProblemCode[] = ['api_key_missing', 'api_key_invalid', 'admin_key_required', 'internal_error'];
-  codes.push('database_unavailable');
+  const codes: ProblemCode[] = ['internal_error', 'database_unavailable'];
   if (operation.parameters?.some((parameter) => 'in' in parameter && parameter.in === 'query') === true) {
     codes.push('invalid_query');
   }

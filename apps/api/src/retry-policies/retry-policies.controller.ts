@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { previewSchedule } from '#delivery';
 import { builtInRetryPolicies } from '#events';
-import { Allow } from '../auth/access.js';
+import { Allow, Reads } from '../auth/access.js';
 import { checkRetryPolicy, resolveRetryPolicy } from '../endpoints/check-retry-policy.js';
 import { validationFailed } from '../http/problem-error.js';
 import {
@@ -28,6 +28,7 @@ export class RetryPoliciesController {
   }
 
   @Post('preview')
+  @Reads()
   @HttpCode(200)
   @ApiOperation({ summary: 'Show the attempts that a retry policy makes for a delivery that keeps failing' })
   @ApiOkResponse({ type: RetryPolicyPreviewDto })

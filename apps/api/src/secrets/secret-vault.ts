@@ -58,10 +58,15 @@ export class SecretVault {
   }
 
   show(row: SecretRow): SecretDto {
+    return { ...this.describe(row), ...(row.publicKey === null && { secret: this.#open(row) }) };
+  }
+
+  /** Everything but the value, for whoever may not sign with it. */
+  describe(row: SecretRow) {
     return {
       id: publicId('secret', row.id),
       scheme: row.scheme,
-      ...(row.publicKey === null ? { secret: this.#open(row) } : publicHalf(row)),
+      ...publicHalf(row),
       createdAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt?.toISOString() ?? null,
     };

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { ApplicationRef } from '../applications/application-lookup.js';
-import { InApplication } from '../auth/caller.js';
+import { CalledBy, InApplication, type Caller } from '../auth/caller.js';
 import { Refuses } from '../http/openapi-decorators.js';
 import { RotateSecretDto, SecretDto, SecretsDto } from './secrets.dto.js';
 import { SecretsService } from './secrets.service.js';
@@ -15,11 +15,18 @@ export class SecretsController {
   constructor(private readonly secrets: SecretsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the secrets that sign' })
+  @ApiOperation({
+    summary: 'List the secrets that sign',
+    description: 'A credential that may only read is shown public keys and no `secret`.',
+  })
   @ApiOkResponse({ type: SecretsDto })
   @Refuses('application_not_found', 'endpoint_not_found')
-  async list(@InApplication() application: ApplicationRef, @Param('endpoint') endpoint: string): Promise<SecretsDto> {
-    return { data: await this.secrets.list(application, endpoint) };
+  async list(
+    @InApplication() application: ApplicationRef,
+    @Param('endpoint') endpoint: string,
+    @CalledBy() { access }: Caller,
+  ): Promise<SecretsDto> {
+    return { data: await this.secrets.list(application, endpoint, { withValues: access === 'write' }) };
   }
 
   @Post('rotate')

@@ -16,7 +16,7 @@ export class SecretDto {
   @ApiProperty({
     required: false,
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLjSw',
-    description: 'Of a symmetric scheme.',
+    description: 'Of a symmetric scheme; not shown to a credential that may only read.',
   })
   secret?: string;
 

@@ -39,10 +39,14 @@ export class SecretsService {
     @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
-  async list(application: ApplicationRef, endpointId: string): Promise<SecretDto[]> {
+  async list(
+    application: ApplicationRef,
+    endpointId: string,
+    { withValues }: { readonly withValues: boolean },
+  ): Promise<SecretDto[]> {
     const { id } = await this.endpoints.find(application, endpointId);
     const rows = await this.database.prisma.secret.findMany(activeAt(id, new Date()));
-    return rows.map((row) => this.vault.show(row));
+    return rows.map((row) => (withValues ? this.vault.show(row) : this.vault.describe(row)));
   }
 
   /** Adds a secret that signs from the next attempt on; those before it go on signing for the overlap. */

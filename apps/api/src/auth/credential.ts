@@ -1,0 +1,39 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A new credential and what is kept of it. */
+export interface MintedCredential {
+  /** Shown once. */
+  readonly text: string;
+  readonly hash: Buffer;
+  /** How it begins, by which a person tells keys apart. */
+  readonly hint: string;
+}
+
+/** By these people and scanners of repositories recognise a credential that lies where it should not. */
+const prefixes = { apiKey: 'ptr_', portalSession: 'ptrp_' } as const;
+
+const hintLength = 4;
+
+/**
+ * A new API key or portal session's token of 256 random bits. It needs no slow hash: what cannot be guessed cannot be
+ * searched for either.
+ */
+export function mintCredential(kind: keyof typeof prefixes): MintedCredential {
+  return describeCredential(prefixes[kind] + randomBytes(32).toString('base64url'));
+}
+
+export function describeCredential(text: string): MintedCredential {
+  const prefixLength = /^ptrp?_/.exec(text)?.[0].length ?? 0;
+  const shown = Math.min(prefixLength + hintLength, text.length >> 1);
+  return { text, hash: hashOfCredential(text), hint: `${text.slice(0, shown)}…` };
+}
+
+/** It is looked up by this, so how long a comparison takes tells nothing of what is stored. */
+export function hashOfCredential(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** The credential of an `Authorization: Bearer` header, or undefined. */
+export function bearerCredential(header: string | undefined): string | undefined {
+  return /^bearer +([\x21-\x7e]{1,512}) *$/i.exec(header ?? '')?.[1];
+}
