@@ -20,11 +20,14 @@ export interface Emission {
   readonly orderingKey?: string;
 }
 
+export type TestQueue = 'postgres' | 'redis';
+
 /** Dispatchers on a database of the test's own, with applications made by SQL: lanes without an API. */
 export interface LaneFixture {
   readonly clone: TestDatabase;
   readonly database: Database;
-  startDispatcher(): Promise<RunningDispatcher>;
+  /** On the fixture's queue unless another is named. */
+  startDispatcher(queue?: TestQueue): Promise<RunningDispatcher>;
   makeEndpoint(options: EndpointOptions): Promise<{ applicationId: string; endpointId: string }>;
   emit(applicationId: string, emissions: readonly Emission[]): Promise<readonly IngestedEvent[]>;
   /** Deliveries of an application by state. */
@@ -32,20 +35,23 @@ export interface LaneFixture {
   close(): Promise<void>;
 }
 
-export async function openLaneFixture(queue: 'postgres' | 'redis'): Promise<LaneFixture> {
+export async function openLaneFixture(queue: TestQueue): Promise<LaneFixture> {
   const masterKey = generateMasterKey();
   const clone = await cloneDatabase();
   const database = openDatabase({ url: clone.url, poolSize: 4, applicationName: 'test' });
-  const redisUrl = queue === 'redis' ? process.env['TEST_REDIS_URL'] : undefined;
-  const config = testConfig({ databaseUrl: clone.url, masterKey, redisUrl });
-  const dispatchers: RunningDispatcher[] = [];
+  const running = new Set<RunningDispatcher>();
   return {
     clone,
     database,
-    startDispatcher: async () => {
-      const dispatcher = await startDispatcher(config);
-      dispatchers.push(dispatcher);
-      return dispatcher;
+    startDispatcher: async (used = queue) => {
+      const redisUrl = used === 'redis' ? process.env['TEST_REDIS_URL'] : undefined;
+      const dispatcher = await startDispatcher(testConfig({ databaseUrl: clone.url, masterKey, redisUrl }));
+      running.add(dispatcher);
+      return {
+        close: async () => {
+          if (running.delete(dispatcher)) await dispatcher.close();
+        },
+      };
     },
     makeEndpoint: (options) => makeEndpoint(clone, masterKey, options),
     emit: (applicationId, emissions) => ingestEvents(database.hot, emissions.map(toEvent(applicationId))),
@@ -57,7 +63,7 @@ export async function openLaneFixture(queue: 'postgres' | 'redis'): Promise<Lane
       return Object.fromEntries(rows.map((row) => [row.state, row.count]));
     },
     close: async () => {
-      await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
+      await Promise.all([...running].map((dispatcher) => dispatcher.close()));
       await database.close();
       await clone.drop();
     },

@@ -12,6 +12,7 @@ import { EndpointDisabler } from './health/endpoint-disabler.js';
 import { OperatorEvents } from './health/operator-events.js';
 import type { DatabaseClock } from './lanes/database-clock.js';
 import { LaneDrainer } from './lanes/lane-drainer.js';
+import { LaneLeases } from './lanes/lane-leases.js';
 import { LaneReader } from './lanes/lane-reader.js';
 import { LaneProcessor } from './lanes/lane.processor.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
@@ -56,7 +57,8 @@ export class DispatcherModule {
           inject: [Attempter, LANE_WAKER],
           useFactory: (attempter: Attempter, waker: LaneWaker) => {
             const keys = new KeyCabinet(resources.masterKeys);
-            return new LaneDrainer(new LaneReader(database), keys, attempter, waker, clock, log);
+            const leases = new LaneLeases(database, log);
+            return new LaneDrainer(leases, new LaneReader(database), keys, attempter, waker, clock, log);
           },
         },
         {

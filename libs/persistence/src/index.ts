@@ -10,6 +10,7 @@ export { pingDatabase } from './ping-database.js';
 export { prepareEndpoint, type PreparedEndpoint } from './prepare-endpoint.js';
 export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
 export { countOwnEventTypes } from './sql/count-own-event-types.js';
+export { closeLanes } from './sql/close-lanes.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { databaseNow } from './sql/database-now.js';
 export { dropPartitions } from './sql/drop-partitions.js';
@@ -26,6 +27,8 @@ export { findOrphanedLanes } from './sql/find-orphaned-lanes.js';
 export { findEventByKey, type KeyedEvent } from './sql/find-event-by-key.js';
 export { ingestEvents, type IngestedEvent, type NewEvent } from './sql/ingest-events.js';
 export { quotaLock } from './sql/quota-lock.js';
+export { openLanes, type LaneOpening } from './sql/open-lanes.js';
+export { renewLanes } from './sql/renew-lanes.js';
 export {
   readDueDeliveries,
   startOfLane,

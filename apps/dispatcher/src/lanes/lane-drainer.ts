@@ -4,6 +4,7 @@ import type { Attempter, AttemptResult } from '../attempts/attempter.js';
 import type { DatabaseClock } from './database-clock.js';
 import { openFeed, type Run } from './lane-feed.js';
 import { LaneMemories, type LaneMemory } from './lane-memories.js';
+import type { LaneLeases } from './lane-leases.js';
 import type { LaneReader } from './lane-reader.js';
 import { prepareLane, type Lane } from './lane.js';
 import { Signal } from './signal.js';
@@ -31,8 +32,8 @@ interface Drain {
  * Drains lanes: reads what is due, keeps as many requests in flight as the lane's window allows, and keeps the lane
  * open until its time slice is over, so that what becomes due meanwhile needs no job of its own.
  *
- * The caller sees to it that a lane is drained by one drainer at a time; that alone makes window, order and
- * limits of an endpoint a matter of one process.
+ * A lane is drained by one drainer at a time, which its lease sees to; that alone makes window, order and limits of an
+ * endpoint a matter of one process.
  */
 export class LaneDrainer {
   readonly #memories = new LaneMemories();
@@ -41,6 +42,7 @@ export class LaneDrainer {
   readonly #stopped = new AbortController();
 
   constructor(
+    private readonly leases: LaneLeases,
     private readonly reader: LaneReader,
     private readonly keys: KeyCabinet,
     private readonly attempter: Attempter,
@@ -54,6 +56,7 @@ export class LaneDrainer {
     this.#stopped.abort();
     for (const changed of this.#open.values()) changed.fire();
     await Promise.allSettled(this.#drains);
+    await this.leases.stop();
   }
 
   /** Something new is due in these lanes; those that are open here look at once. */
@@ -71,15 +74,17 @@ export class LaneDrainer {
     try {
       await drained;
     } finally {
+      await this.leases.close(endpointId);
       this.#open.delete(endpointId);
       this.#drains.delete(drained);
     }
   }
 
   async #drain(endpointId: string, changed: Signal): Promise<void> {
+    // The slice begins before the lease is asked for, and so ends before the lease can have run out.
     const slice = new Slice(this.#stopped.signal);
-    const settings = await this.reader.settings(endpointId);
-    if (settings?.state !== 'active') return;
+    const settings = await this.leases.open(endpointId);
+    if (settings === undefined) return;
     const leftOver = await this.#sendWhatIsDue(this.#prepare(settings, slice, changed));
     if (leftOver) this.waker.wake([endpointId]);
   }

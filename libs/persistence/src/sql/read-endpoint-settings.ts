@@ -24,9 +24,22 @@ export interface SealedSecret {
   readonly sealed: string;
 }
 
+/** Selected from `endpoint` as e and `application` as a: an `EndpointSettings`, the newest secret first. */
+export const endpointSettings = `
+  e.id, e.url, e.state, e.contract, e.contract_options as "contractOptions",
+  a.contract_values || e.contract_values as "contractValues", e.retry_policy as "retryPolicy",
+  e.timeout_ms as "timeoutMs", e.success_statuses as "successStatuses", e.ordering,
+  e.rate_limit as "rateLimit", e.max_concurrency as "maxConcurrency", e.headers,
+  coalesce((
+    select json_agg(json_build_object('id', s.id, 'scheme', s.scheme, 'sealed', s.sealed)
+                    order by s.created_at desc, s.id desc)
+    from postrider.secret s
+    where s.endpoint_id = e.id and (s.expires_at is null or s.expires_at > now())
+  ), '[]') as secrets`;
+
 /**
  * Settings of several endpoints in one statement, by primary key; an endpoint that is gone has no entry. Values of
- * the application fill in for values that the endpoint does not give. Newest secret first.
+ * the application fill in for values that the endpoint does not give.
  */
 export async function readEndpointSettings(
   db: Queryable,
@@ -35,16 +48,7 @@ export async function readEndpointSettings(
   const { rows } = await db.query<EndpointSettings>({
     name: 'read-endpoint-settings',
     text: `
-      select e.id, e.url, e.state, e.contract, e.contract_options as "contractOptions",
-             a.contract_values || e.contract_values as "contractValues", e.retry_policy as "retryPolicy",
-             e.timeout_ms as "timeoutMs", e.success_statuses as "successStatuses", e.ordering,
-             e.rate_limit as "rateLimit", e.max_concurrency as "maxConcurrency", e.headers,
-             coalesce((
-               select json_agg(json_build_object('id', s.id, 'scheme', s.scheme, 'sealed', s.sealed)
-                               order by s.created_at desc, s.id desc)
-               from postrider.secret s
-               where s.endpoint_id = e.id and (s.expires_at is null or s.expires_at > now())
-             ), '[]') as secrets
+      select ${endpointSettings}
       from unnest($1::uuid[]) as wanted(id)
       join postrider.endpoint e on e.id = wanted.id
       join postrider.application a on a.id = e.application_id`,

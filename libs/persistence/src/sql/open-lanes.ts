@@ -1,0 +1,41 @@
+import type { Queryable } from '../database.js';
+import { endpointSettings, type EndpointSettings } from './read-endpoint-settings.js';
+
+export interface LaneOpening {
+  /** Of the dispatcher that asks. */
+  readonly holder: string;
+  readonly endpointIds: readonly string[];
+  /** How long the lanes are the holder's own unless it renews them, in milliseconds. */
+  readonly leaseMs: number;
+}
+
+/**
+ * Takes the lanes of active endpoints for one dispatcher and answers with their settings. A lane that another holds,
+ * whose endpoint is not active or is gone has no entry. Time is the database's alone.
+ *
+ * By primary key; locks the lanes' rows of lane_lease in the order of their ids, so that two who ask for the same lanes
+ * do not deadlock. An endpoint that is deleted meanwhile fails the statement (foreign_key_violation).
+ */
+export async function openLanes(db: Queryable, opening: LaneOpening): Promise<Map<string, EndpointSettings>> {
+  const { rows } = await db.query<EndpointSettings>({
+    name: 'open-lanes',
+    text: `
+      with taken as (
+        insert into postrider.lane_lease as lease (endpoint_id, holder, held_until)
+        select e.id, $2, now() + $3 * interval '1 millisecond'
+        from unnest($1::uuid[]) as wanted(id)
+        join postrider.endpoint e on e.id = wanted.id
+        where e.state = 'active'
+        order by e.id
+        on conflict (endpoint_id) do update set holder = excluded.holder, held_until = excluded.held_until
+        where lease.holder = excluded.holder or lease.held_until <= now()
+        returning endpoint_id
+      )
+      select ${endpointSettings}
+      from taken
+      join postrider.endpoint e on e.id = taken.endpoint_id
+      join postrider.application a on a.id = e.application_id`,
+    values: [opening.endpointIds, opening.holder, opening.leaseMs],
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
