@@ -14,7 +14,8 @@ export interface LaneOpening {
  * whose endpoint is not active or is gone has no entry. Time is the database's alone.
  *
  * By primary key; locks the lanes' rows of lane_lease in the order of their ids, so that two who ask for the same lanes
- * do not deadlock. An endpoint that is deleted meanwhile fails the statement (foreign_key_violation).
+ * do not deadlock. An endpoint that is deleted meanwhile fails the statement (foreign_key_violation). Measured with 16
+ * lanes: 33 µs of Postgres a lane, where the settings alone are 17; giving it back is 5. Once per lane and slice.
  */
 export async function openLanes(db: Queryable, opening: LaneOpening): Promise<Map<string, EndpointSettings>> {
   const { rows } = await db.query<EndpointSettings>({
