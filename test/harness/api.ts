@@ -40,6 +40,8 @@ export interface TestApi {
     body?: unknown,
     options?: CallOptions,
   ): Promise<Answer<Body>>;
+  /** Ends the API and starts another on the same database, elsewhere. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,13 +56,19 @@ export async function startTestApi(changes: Partial<Config> = {}): Promise<TestA
   };
   const adminKey = await makeAdminKey(clone.url);
   const config = { ...testConfig({ databaseUrl: clone.url, masterKey: generateMasterKey() }), ...changes };
-  const api = await startApi(config, { waker });
+  let api = await startApi(config, { waker });
   return {
-    url: api.url,
+    get url() {
+      return api.url;
+    },
     clone,
     adminKey,
     woken,
     call: (method, path, body, options = {}) => call(api.url + path, method, body, { key: adminKey, ...options }),
+    restart: async () => {
+      await api.close();
+      api = await startApi(config, { waker });
+    },
     close: async () => {
       await api.close();
       await clone.drop();

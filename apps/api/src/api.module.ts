@@ -10,12 +10,14 @@ import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import type { Metrics } from './health/metrics.js';
 import { MetricsModule } from './health/metrics.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { RetryPoliciesModule } from './retry-policies/retry-policies.module.js';
 import { TestSendsModule } from './test-sends/test-sends.module.js';
 
 @Module({
   imports: [
     AuthModule,
+    IdempotencyModule,
     ApplicationsModule,
     EndpointsModule,
     TestSendsModule,

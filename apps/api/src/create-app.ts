@@ -10,6 +10,7 @@ import { NestLogger } from './http/nest-logger.js';
 import { serveOpenApi } from './http/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
+import { ReplayFilter } from './idempotency/replay.filter.js';
 
 /** The application, not listening yet. Touches neither database nor queue before it does. */
 export async function createApp(core: CoreParts, logger: Logger): Promise<NestFastifyApplication> {
@@ -22,7 +23,7 @@ export async function createApp(core: CoreParts, logger: Logger): Promise<NestFa
     abortOnError: false,
   });
   app.useGlobalPipes(new InputPipe());
-  app.useGlobalFilters(new ProblemFilter(routes, core.limits));
+  app.useGlobalFilters(new ProblemFilter(routes, core.limits), new ReplayFilter());
   serveOpenApi(app);
   return app;
 }

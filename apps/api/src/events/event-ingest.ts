@@ -10,12 +10,16 @@ import {
   type Database,
   type IngestedEvent,
   type NewEvent,
+  type Queryable,
 } from '#persistence';
 import { DATABASE } from '../core/tokens.js';
 import { Metrics } from '../health/metrics.js';
 
-/** Payload characters of one statement, unless a single event has more. */
-const maxBatchWeight = 8 * 1024 * 1024;
+/** What the events of one statement may weigh, unless a single one weighs more. */
+export const maxBatchWeight = 8 * 1024 * 1024;
+
+/** Payload characters. */
+export const eventWeight = (event: NewEvent): number => event.payload.length;
 
 /**
  * Stores events, those of concurrent requests in one statement, and wakes the lanes that they touch. Resolves after
@@ -27,7 +31,7 @@ export class EventIngest {
     run: (events) => this.#store(events),
     maxBatch: 500,
     maxBacklog: 10_000,
-    weight: { of: (event) => event.payload.length, max: maxBatchWeight },
+    weight: { of: eventWeight, max: maxBatchWeight },
     isItemFault: isDataFault,
   });
 
@@ -42,21 +46,22 @@ export class EventIngest {
   }
 
   async #store(events: readonly NewEvent[]): Promise<IngestedEvent[]> {
-    const stored = await this.#insert(events);
+    const { hot } = this.database;
+    const stored = await withPartitions(hot, () => ingestEvents(hot, events));
     this.waker.wake(new Set(stored.flatMap(({ activeEndpointIds }) => activeEndpointIds)));
     this.metrics.stored(events.length, stored.filter(({ accepted }) => accepted).length);
     return stored;
   }
+}
 
-  async #insert(events: readonly NewEvent[]): Promise<IngestedEvent[]> {
-    const { hot } = this.database;
-    try {
-      return await withRetries(() => ingestEvents(hot, events));
-    } catch (error) {
-      if (!isMissingPartition(error)) throw error;
-      // Nobody has kept partitions for a week, or this clock is days ahead: make them rather than refuse events.
-      await createPartitions(hot);
-      return withRetries(() => ingestEvents(hot, events));
-    }
+/** Runs `work`, which stores events, again where that may help. */
+export async function withPartitions<T>(db: Queryable, work: () => Promise<T>): Promise<T> {
+  try {
+    return await withRetries(work);
+  } catch (error) {
+    if (!isMissingPartition(error)) throw error;
+    // Nobody has kept partitions for a week, or this clock is days ahead: make them rather than refuse events.
+    await createPartitions(db);
+    return withRetries(work);
   }
 }

@@ -17,6 +17,8 @@ import { LIMITS } from '../core/tokens.js';
 import { Refuses } from '../http/openapi-decorators.js';
 import { pageRequest } from '../http/page-query.dto.js';
 import { spanOf } from '../http/span.js';
+import { ClaimsInTransaction } from '../idempotency/claims-in-transaction.js';
+import { replayedHeader } from '../idempotency/keyed-request.js';
 import { EmitBatch } from './emit-batch.js';
 import { EmitEvent } from './emit-event.js';
 import { readBatch, readEventDraft } from './event-draft.js';
@@ -44,6 +46,7 @@ export class EventsController {
   ) {}
 
   @Post()
+  @ClaimsInTransaction()
   @HttpCode(202)
   @ApiOperation({ summary: 'Emit an event', description: 'Answered once event and deliveries are stored.' })
   @ApiBody({ type: EmitEventDto })
@@ -54,12 +57,16 @@ export class EventsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EmittedEventDto> {
     const draft = readEventDraft(request.body, request.bodyText);
-    const { id, deliveries, replayed } = await this.event.emit(applicationOf(request), draft);
-    if (replayed) void reply.header('idempotent-replayed', 'true');
+    const application = applicationOf(request);
+    const { id, deliveries, replayed } = await (request.keyed === null
+      ? this.event.emit(application, draft)
+      : this.event.emitOnce(application, draft, request.keyed));
+    if (replayed) void reply.header(replayedHeader, 'true');
     return { id, deliveries };
   }
 
   @Post('batch')
+  @ClaimsInTransaction()
   @HttpCode(207)
   @ApiOperation({
     summary: 'Emit many events',
@@ -70,7 +77,11 @@ export class EventsController {
   @Refuses('application_not_found')
   async emitBatch(@Req() request: FastifyRequest): Promise<BatchResultsDto> {
     const items = readBatch(request.body, request.bodyText, this.limits.maxBatchEvents);
-    return { results: await this.batch.emit(applicationOf(request), items) };
+    const application = applicationOf(request);
+    const results = await (request.keyed === null
+      ? this.batch.emit(application, items)
+      : this.batch.emitOnce(application, items, request.keyed));
+    return { results };
   }
 
   @Get()

@@ -11,6 +11,7 @@ import { requestId } from './request-id.js';
 import { observeRequests, type RequestObserver } from './request-observer.js';
 import type { RouteTable } from './route-table.js';
 import { toProblem } from './to-problem.js';
+import { settleAnswers } from '../idempotency/settle-answers.js';
 
 /** How often Node looks for requests that are late, at most. */
 const lateCheckMs = 2_000;
@@ -60,6 +61,7 @@ export function createAdapter({ logger, routes, observer, limits }: AdapterParts
     }
     done();
   });
+  settleAnswers(fastify);
   observeRequests(fastify, observer, logger);
   return adapter;
 }

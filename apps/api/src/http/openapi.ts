@@ -43,7 +43,9 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
       const { operation, refusals } = describeAccess(item[method], path, method);
       item[method] = operation;
       for (const code of refusals) addProblem(operation, code);
-      if (path.startsWith('/v1/')) describeCommon(operation);
+      if (!path.startsWith('/v1/')) continue;
+      describeCommon(operation);
+      if (method === 'post') describeIdempotency(operation);
     }
   }
   return document;
@@ -60,6 +62,38 @@ function describeCommon(operation: Operation): void {
   }
   for (const code of codes) addProblem(operation, code);
 }
+
+/** Every POST takes an idempotency key. */
+function describeIdempotency(operation: Operation): void {
+  operation.parameters = [...(operation.parameters ?? []), idempotencyKeyParameter];
+  for (const code of idempotencyCodes) addProblem(operation, code);
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (!status.startsWith('2') || response === undefined || '$ref' in response) continue;
+    response.headers = { ...response.headers, 'Idempotent-Replayed': replayedHeader };
+  }
+}
+
+const idempotencyCodes: readonly ProblemCode[] = [
+  'idempotency_key_invalid',
+  'idempotency_key_in_use',
+  'idempotency_key_reused',
+];
+
+const idempotencyKeyParameter = {
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  required: false,
+  description:
+    'Of your choosing, a new one for each thing that is to happen once: the same request under the same key within ' +
+    '24 hours does nothing again and is answered as it was. See docs/idempotency.md.',
+  schema: { type: 'string' as const, pattern: '^[\\x21-\\x7e]{1,255}$' },
+  example: '5b0a3f7e-6f0c-4f0e-9a52-0d6f3f1a7c11',
+};
+
+const replayedHeader = {
+  description: '`true` when this answer was given before, and nothing was done again.',
+  schema: { type: 'string' as const, enum: ['true'] },
+};
 
 function addProblem(operation: Operation, code: ProblemCode): void {
   const status = String(problems[code].status);

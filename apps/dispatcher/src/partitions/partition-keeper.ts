@@ -1,6 +1,7 @@
 import {
   cancelOwedDeliveries,
   createPartitions,
+  dropIdempotencyKeys,
   dropPartitions,
   findOrphanedLanes,
   publicId,
@@ -14,7 +15,10 @@ export interface PartitionLog {
   info(fields: object, message: string): void;
 }
 
-/** Makes the partitions of the coming days and drops those whose retention is over and of which nothing is owed. */
+/**
+ * Makes the partitions of the coming days, drops those whose retention is over and of which nothing is owed, and
+ * forgets idempotency keys whose day is over.
+ */
 export class PartitionKeeper {
   constructor(
     private readonly database: Database,
@@ -27,6 +31,7 @@ export class PartitionKeeper {
     await this.#cancelOrphans();
     const dropped = await dropPartitions(this.database.reads, this.retentionDays);
     if (dropped.length > 0) this.log.info({ dropped }, 'partitions dropped');
+    await dropIdempotencyKeys(this.database.reads);
   }
 
   /** What nobody can be sent any more would hold its day for ever. */
