@@ -25,6 +25,8 @@ interface List<Item> {
   readonly next: string | null;
 }
 
+const otherCustomer = '0197f9c1-4818-7141-9c2a-0000000000ff';
+
 describe('deliveries', () => {
   let api: TestApi;
   let database: Database;
@@ -176,6 +178,65 @@ describe('deliveries', () => {
     expect(await found('until=2020-01-01T00:00:00Z')).toEqual([]);
     const { body } = await api.call<Problem>('GET', `${app.base}/deliveries?status=lost`);
     expect(body).toMatchObject({ code: 'invalid_query', errors: [{ pointer: '/status' }] });
+  });
+
+  it('are found by several types, by their last answer and by fields of their payloads', async () => {
+    const delivered = await emitOne();
+    await record(delivered, { number: 1 });
+    await record(delivered, { number: 2, state: 'delivered', retryInMs: null, outcome: 'delivered', status: 201 });
+    await app.emit({ type: 'customer.event.delete', payload: { customer_id: otherCustomer, count: 2 } });
+    const [waiting] = (await list()).data as [Delivery];
+    await record(waiting, { outcome: 'timed_out', status: null, responseHeaders: null, responseBody: null });
+    const found = async (query: string) => (await list(`?${query}`)).data.map(({ id }) => id);
+
+    expect(await found('eventType=customer.event.create&eventType=customer.event.delete')).toEqual([
+      waiting.id,
+      delivered.id,
+    ]);
+    expect(await found('responseStatus=201')).toEqual([delivered.id]);
+    expect(await found('responseStatus=503')).toEqual([]);
+    expect(await found('outcome=timed_out')).toEqual([waiting.id]);
+    expect(await found('outcome=timed_out&status=pending')).toEqual([waiting.id]);
+    expect(await found(`payloadPath=/customer_id&payloadValue=${otherCustomer}`)).toEqual([waiting.id]);
+    expect(await found('payloadPath=/count&payloadValue=2.0')).toEqual([waiting.id]);
+    expect(await found('payloadPath=/count&payloadValue=22')).toEqual([]);
+    expect((await read(delivered.id)) as object).toMatchObject({ lastOutcome: 'delivered', lastStatus: 201 });
+
+    await act(waiting.id, 'cancel');
+    expect((await read(waiting.id)) as object).toMatchObject({ lastOutcome: 'timed_out', lastStatus: null });
+  });
+
+  it.each([
+    ['payloadPath=/a', '/payloadValue'],
+    ['payloadValue=a', '/payloadPath'],
+    ['payloadPath=a&payloadValue=a', '/payloadPath'],
+    ['payloadPath=/a~2&payloadValue=a', '/payloadPath'],
+    ['responseStatus=abc', '/responseStatus'],
+    ['outcome=well', '/outcome'],
+    [`eventType=${'a'.repeat(129)}`, '/eventType'],
+    ['endpoint=a&endpoint=b', '/endpoint'],
+    [`status=pending&cursor=${Buffer.from('ax').toString('base64url')}`, '/cursor'],
+  ])('are not looked for by %s', async (query, pointer) => {
+    const { status, body } = await api.call<Problem>('GET', `${app.base}/deliveries?${query}`);
+    expect([status, body]).toMatchObject([400, { code: 'invalid_query', errors: [{ pointer }] }]);
+  });
+
+  it('show the attempts at all endpoints, newest first', async () => {
+    const delivery = await emitOne();
+    await record(delivery, {});
+    await record(delivery, { number: 2, state: 'delivered', retryInMs: null, outcome: 'delivered', status: 204 });
+    const attempts = async (query: string) =>
+      (await api.call<List<{ number: number }>>('GET', `${app.base}/attempts?${query}`)).body.data;
+    expect(await attempts('')).toMatchObject([
+      { deliveryId: delivery.id, endpointId: endpoint.id, number: 2, status: 204, deliveryState: 'delivered' },
+      { deliveryId: delivery.id, endpointId: endpoint.id, number: 1, outcome: 'failed', deliveryState: 'pending' },
+    ]);
+    expect(await attempts(`endpoint=${endpoint.id}&outcome=failed`)).toMatchObject([{ number: 1 }]);
+    expect(await attempts('status=204')).toMatchObject([{ number: 2 }]);
+    expect(await attempts('until=2020-01-01T00:00:00Z')).toEqual([]);
+    const other = await makeApplication(api, `attempts-${made}`);
+    const foreign = await api.call<List<object>>('GET', `${other.base}/attempts?endpoint=${endpoint.id}`);
+    expect(foreign.body.data).toEqual([]);
   });
 
   it('belong to their application alone', async () => {

@@ -215,6 +215,27 @@ describe('events', () => {
     expect((await emit()).body).toMatchObject({ code: 'application_not_found' });
   });
 
+  it('are found by id, type, ordering key and fields of their payloads', async () => {
+    const { base, emit } = await fresh();
+    const first = (await emit({ id: 'order-1', orderingKey: 'a' })).body.id;
+    const exotic = `{"customer_id":"${customer.customer_id}","e":1e400,"s":"\\u0000","n":9007199254740993}`;
+    const text = `{"payload":${exotic},"type":"customer.event.delete"}`;
+    const second = (await api.call<{ id: string }>('POST', `${base}/events`, text)).body.id;
+    const found = async (query: string) =>
+      (await api.call<Listed>('GET', `${base}/events?${query}`)).body.data.map(({ id }) => id);
+
+    expect(await found(`id=${first}`)).toEqual([first]);
+    expect(await found(`id=${first}&type=customer.event.delete`)).toEqual([]);
+    expect(await found('id=evt_unknown')).toEqual([]);
+    expect(await found('operatorId=order-1')).toEqual([first]);
+    expect(await found(`operatorId=order-1&id=${second}`)).toEqual([]);
+    expect(await found('type=customer.event.create&type=customer.event.delete')).toEqual([second, first]);
+    expect(await found('orderingKey=a')).toEqual([first]);
+    expect(await found('payloadPath=/email&payloadValue=jane@example.com')).toEqual([first]);
+    // PostgreSQL cannot take a payload with \u0000 apart: it is found by everything but its fields.
+    expect(await found('payloadPath=/n&payloadValue=9007199254740993')).toEqual([]);
+  });
+
   it('are listed newest first, page by page, both ways', async () => {
     const { base, emit } = await fresh();
     const ids: string[] = [];

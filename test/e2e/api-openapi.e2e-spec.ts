@@ -113,6 +113,7 @@ describe('the OpenAPI document', () => {
       ['get', '/v1/applications/{app}/events/{event}', `${base}/events/${event}`],
       ['get', '/v1/applications/{app}/deliveries', `${base}/deliveries`],
       ['get', '/v1/applications/{app}/deliveries/{delivery}', `${base}/deliveries/${delivery?.id}`],
+      ['get', '/v1/applications/{app}/attempts', `${base}/attempts`],
       ['get', '/v1/event-types', '/v1/event-types?limit=100'],
       ['get', '/v1/retry-policies', '/v1/retry-policies'],
       ['get', '/v1/api-keys', '/v1/api-keys'],

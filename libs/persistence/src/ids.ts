@@ -57,6 +57,11 @@ export function parsePublicId(kind: IdKind, text: string): string | undefined {
   }
 }
 
+/** Whether the text is a UUID as PostgreSQL writes it. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
 /** The lowest id of a millisecond (Unix time): bounds of partitions and of time filters. */
 export function firstUuidAt(unixMs: number): string {
   const hex = Math.max(0, Math.floor(unixMs)).toString(16).padStart(12, '0');

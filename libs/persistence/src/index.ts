@@ -2,10 +2,19 @@ export { attemptFacts, type AttemptFacts } from './attempt-facts.js';
 export { BacklogFullError, Batcher, type BatcherOptions } from './batcher.js';
 export { openDatabase, type Database, type DatabaseOptions, type Queryable } from './database.js';
 export { Prisma } from './generated/prisma/client.js';
-export { firstUuidAt, idPrefixes, newUuid, parsePublicId, publicId, uuidTimeMs, type IdKind } from './ids.js';
+export { firstUuidAt, idPrefixes, isUuid, newUuid, parsePublicId, publicId, uuidTimeMs, type IdKind } from './ids.js';
 export { KeyCabinet } from './key-cabinet.js';
 export { migrate } from './migrate/migrate.js';
-export { decodeCursor, encodeCursor, pageOf, type Cursor, type Page, type PageRequest } from './page.js';
+export {
+  decodeCursor,
+  encodeCursor,
+  examinedPageOf,
+  pageOf,
+  type Cursor,
+  type Examined,
+  type Page,
+  type PageRequest,
+} from './page.js';
 export { pingDatabase } from './ping-database.js';
 export { prepareEndpoint, type PreparedEndpoint } from './prepare-endpoint.js';
 export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
@@ -14,6 +23,7 @@ export { closeLanes } from './sql/close-lanes.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { databaseNow } from './sql/database-now.js';
 export { dropPartitions } from './sql/drop-partitions.js';
+export { dayName } from './sql/partitions.js';
 export {
   announceFailingEndpoints,
   disableEndpoint,
@@ -58,7 +68,15 @@ export { findEventTypeSample } from './sql/find-event-type-sample.js';
 export { findUnknownPatterns } from './sql/find-unknown-patterns.js';
 export { importEventTypes, type ImportedEventType, type WrittenEventType } from './sql/import-event-types.js';
 export { listAttempts, type ListedAttempt } from './sql/list-attempts.js';
-export { listDeliveries, type DeliveryFilter, type ListedDelivery } from './sql/list-deliveries.js';
+export { listApplicationAttempts, type AttemptFilter, type AttemptSummary } from './sql/list-application-attempts.js';
+export {
+  isDeliveryKey,
+  listDeliveries,
+  type DeliveryFilter,
+  type DeliveryInList,
+  type ListedDelivery,
+} from './sql/list-deliveries.js';
+export type { PayloadFilter } from './sql/examine.js';
 export { listEvents, type EventFilter, type ListedEvent } from './sql/list-events.js';
 export { listPublicKeys, type PublicKeyFilter, type StoredPublicKey } from './sql/list-public-keys.js';
 export { markCallerUsed } from './sql/mark-caller-used.js';

@@ -56,3 +56,34 @@ export function pageOf<Row, Item>(
     previous: hasNewer && newest !== undefined ? encodeCursor({ direction: 'before', key: keyOf(newest) }) : null,
   };
 }
+
+/** What was read for a page of a list that looks at a bounded number of rows. */
+export interface Examined<Row> {
+  /** In the cursor's direction, at most one more than the limit. */
+  readonly matches: readonly Row[];
+  /** Key of the row at which the look ended; undefined when the list did. */
+  readonly examinedTo: string | undefined;
+}
+
+/** Beyond every key at either end of a list of UUIDs. */
+const [oldestEnd, newestEnd] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+
+/** Makes a page of what was examined. It may be short, even empty, and still not be the last. */
+export function examinedPageOf<Row, Item>(
+  { matches, examinedTo }: Examined<Row>,
+  request: PageRequest,
+  keyOf: (row: Row) => string,
+  toItem: (row: Row) => Item,
+): Page<Item> {
+  const page = pageOf(matches, request, keyOf, toItem);
+  if (matches.length > request.limit) return page;
+  const backwards = request.cursor?.direction === 'before';
+  const goesOn =
+    examinedTo === undefined ? null : encodeCursor({ direction: backwards ? 'before' : 'after', key: examinedTo });
+  if (page.data.length > 0) return backwards ? { ...page, previous: goesOn } : { ...page, next: goesOn };
+  // Nothing to name a neighbour by: the way back is from where the look ended, or from the end of the list.
+  const back = backwards
+    ? encodeCursor({ direction: 'after', key: examinedTo ?? newestEnd })
+    : request.cursor && encodeCursor({ direction: 'before', key: examinedTo ?? oldestEnd });
+  return { data: [], next: backwards ? (back ?? null) : goesOn, previous: backwards ? goesOn : (back ?? null) };
+}

@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { Page } from '#persistence';
+import { isDeliveryKey, type Page } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { InApplication } from '../auth/caller.js';
-import { Refuses } from '../http/openapi-decorators.js';
+import { Refuses, boundedPages } from '../http/openapi-decorators.js';
 import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
 import {
   AttemptDto,
@@ -23,14 +23,19 @@ export class DeliveriesController {
   constructor(private readonly deliveries: DeliveriesService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List deliveries, newest first' })
+  @ApiOperation({ summary: 'List deliveries, newest first', description: boundedPages })
   @ApiOkResponse({ type: DeliveryPageDto })
   @Refuses('application_not_found')
   list(
     @InApplication() application: ApplicationRef,
     @Query() query: DeliveryQueryDto,
   ): Promise<Page<ListedDeliveryDto>> {
-    return this.deliveries.list(application, deliveryFilter(query), pageRequest(query));
+    const filter = deliveryFilter(query);
+    return this.deliveries.list(
+      application,
+      filter,
+      pageRequest(query, (key) => isDeliveryKey(filter, key)),
+    );
   }
 
   @Get(':delivery')

@@ -1,11 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { deliveryStates, outcomeClasses, type DeliveryState } from '#events';
-import { IsIn, IsString, MaxLength } from 'class-validator';
-import { Optional } from '../http/field-rules.js';
+import { deliveryStates, outcomeClasses, type DeliveryState, type OutcomeClass } from '#events';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsText, Optional, Repeatable } from '../http/field-rules.js';
 import { PageOf } from '../http/page.dto.js';
+import { PayloadQueryDto } from '../http/payload-query.js';
 import { SpanQueryDto } from '../http/span.js';
 
-export class DeliveryQueryDto extends SpanQueryDto {
+export class DeliveryQueryDto extends PayloadQueryDto {
   @ApiProperty({ required: false, example: 'ep_01kah2v2mme1sv0b1hp8r7mxf4' })
   @Optional()
   @IsString()
@@ -18,16 +20,57 @@ export class DeliveryQueryDto extends SpanQueryDto {
   @MaxLength(64)
   event?: string;
 
-  @ApiProperty({ required: false, enum: deliveryStates })
+  @ApiProperty({ required: false, enum: deliveryStates, description: 'The state of the delivery.' })
   @Optional()
   @IsIn(deliveryStates)
   status?: DeliveryState;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, type: [String], description: 'One of several, when given several times.' })
+  @Optional()
+  @Repeatable(20)
+  @IsText(128, { each: true })
+  eventType?: string[];
+
+  @ApiProperty({ required: false, enum: outcomeClasses, description: 'How the last attempt ended.' })
+  @Optional()
+  @IsIn(outcomeClasses)
+  outcome?: OutcomeClass;
+
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    minimum: 100,
+    maximum: 999,
+    description: 'The status that the last attempt was answered with.',
+  })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(999)
+  responseStatus?: number;
+}
+
+/** The attempts at an application's endpoints. */
+export class AttemptQueryDto extends SpanQueryDto {
+  @ApiProperty({ required: false, example: 'ep_01kah2v2mme1sv0b1hp8r7mxf4' })
   @Optional()
   @IsString()
-  @MaxLength(128)
-  eventType?: string;
+  @MaxLength(64)
+  endpoint?: string;
+
+  @ApiProperty({ required: false, enum: outcomeClasses })
+  @Optional()
+  @IsIn(outcomeClasses)
+  outcome?: OutcomeClass;
+
+  @ApiProperty({ required: false, type: 'integer', minimum: 100, maximum: 999, description: 'The status answered.' })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(999)
+  status?: number;
 }
 
 export class ListedDeliveryDto {
@@ -48,6 +91,12 @@ export class ListedDeliveryDto {
 
   @ApiProperty({ type: 'integer', description: 'All attempts, those before a redelivery included.' })
   attemptCount!: number;
+
+  @ApiProperty({ enum: outcomeClasses, nullable: true, description: 'How the last attempt ended; null before it.' })
+  lastOutcome!: OutcomeClass | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Status of the last answer; null when none came.' })
+  lastStatus!: number | null;
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Null when nothing is owed.' })
   nextAttemptAt!: string | null;
@@ -111,12 +160,16 @@ export class AttemptResponseDto {
   truncated!: boolean;
 }
 
-export class AttemptDto {
+/** An attempt without request and response. */
+export class AttemptSummaryDto {
   @ApiProperty({ example: 'atm_01kah2v2mme1sv0b1hp8r7mxf4' })
   id!: string;
 
   @ApiProperty({ example: 'dlv_01kah2v2mme1sv0b1hp8r7mxf4' })
   deliveryId!: string;
+
+  @ApiProperty({ example: 'ep_01kah2v2mme1sv0b1hp8r7mxf4' })
+  endpointId!: string;
 
   @ApiProperty({ type: 'integer', example: 1 })
   number!: number;
@@ -125,7 +178,7 @@ export class AttemptDto {
   startedAt!: string;
 
   @ApiProperty({ enum: outcomeClasses })
-  outcome!: string;
+  outcome!: OutcomeClass;
 
   @ApiProperty({ description: 'What happened, for people.', example: '204 No Content' })
   diagnosis!: string;
@@ -136,6 +189,13 @@ export class AttemptDto {
   @ApiProperty({ type: 'integer' })
   durationMs!: number;
 
+  @ApiProperty({ enum: deliveryStates, nullable: true, description: 'What the delivery became with this attempt.' })
+  deliveryState!: DeliveryState | null;
+}
+
+export class AttemptSummaryPageDto extends PageOf(AttemptSummaryDto) {}
+
+export class AttemptDto extends AttemptSummaryDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   cancelDelivery,
+  examinedPageOf,
   findDelivery,
+  listApplicationAttempts,
   listAttempts,
   listDeliveries,
   pageOf,
@@ -9,6 +11,7 @@ import {
   publicId,
   redeliverDelivery,
   uuidTimeMs,
+  type AttemptFilter,
   type Database,
   type DeliveryFilter,
   type FoundDelivery,
@@ -20,9 +23,9 @@ import { LANE_WAKER, type LaneWaker } from '#lanes';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { DATABASE } from '../core/tokens.js';
 import { ProblemError } from '../http/problem-error.js';
-import type { AttemptDto, DeliveryDto, ListedDeliveryDto } from './deliveries.dto.js';
+import type { AttemptDto, AttemptSummaryDto, DeliveryDto, ListedDeliveryDto } from './deliveries.dto.js';
 import { plannedAttempts } from './planned-attempts.js';
-import { toAttemptDto } from './to-attempt-dto.js';
+import { toAttemptDto, toAttemptSummaryDto } from './to-attempt-dto.js';
 
 @Injectable()
 export class DeliveriesService {
@@ -36,8 +39,8 @@ export class DeliveriesService {
     filter: DeliveryFilter,
     request: PageRequest,
   ): Promise<Page<ListedDeliveryDto>> {
-    const rows = await listDeliveries(this.database.reads, application.id, filter, request);
-    return pageOf(rows, request, (row) => row.id, toDto);
+    const examined = await listDeliveries(this.database.reads, application.id, filter, request);
+    return examinedPageOf(examined, request, (row) => row.key, toDto);
   }
 
   async get(application: ApplicationRef, id: string): Promise<DeliveryDto> {
@@ -48,6 +51,15 @@ export class DeliveriesService {
     const delivery = await this.#find(application, id);
     const rows = await listAttempts(this.database.reads, delivery.id, request);
     return pageOf(rows, request, (row) => row.id, toAttemptDto);
+  }
+
+  async attemptsOf(
+    application: ApplicationRef,
+    filter: AttemptFilter,
+    request: PageRequest,
+  ): Promise<Page<AttemptSummaryDto>> {
+    const examined = await listApplicationAttempts(this.database.reads, application.id, filter, request);
+    return examinedPageOf(examined, request, (row) => row.id, toAttemptSummaryDto);
   }
 
   /** Makes the delivery due now, whether it has ended or waits for its next attempt. */
@@ -86,6 +98,8 @@ function toDto(row: ListedDelivery) {
     eventType: row.eventType,
     endpointId: publicId('endpoint', row.endpointId),
     attemptCount: row.attemptCount,
+    lastOutcome: row.lastOutcome,
+    lastStatus: row.lastStatus,
     nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
     createdAt: new Date(uuidTimeMs(row.id)).toISOString(),
     firstAttemptAt: row.firstAttemptAt?.toISOString() ?? null,

@@ -12,6 +12,8 @@ const owed: FoundDelivery = {
   state: 'pending',
   attemptCount: 1,
   policyAttempts: 1,
+  lastOutcome: 'failed',
+  lastStatus: 503,
   firstAttemptAt: new Date('2026-11-20T09:59:00.000Z'),
   nextAttemptAt: due,
   finishedAt: null,

@@ -1,18 +1,28 @@
-import { publicId, uuidTimeMs, type AttemptFacts, type ListedAttempt } from '#persistence';
+import { publicId, uuidTimeMs, type AttemptFacts, type AttemptSummary, type ListedAttempt } from '#persistence';
 import { isUtf8 } from 'node:buffer';
 import type { AttemptDto, AttemptResponseDto } from './deliveries.dto.js';
 
 export function toAttemptDto(row: ListedAttempt): AttemptDto {
+  return { ...toAttemptSummaryDto(row), ...toAttemptFactsDto(row) };
+}
+
+/** An attempt's id is made when its outcome is known. */
+export function toAttemptSummaryDto(row: AttemptSummary) {
   return {
     id: publicId('attempt', row.id),
     deliveryId: publicId('delivery', row.deliveryId),
+    endpointId: publicId('endpoint', row.endpointId),
     number: row.number,
-    startedAt: new Date(uuidTimeMs(row.id)).toISOString(),
-    ...toAttemptFactsDto(row),
+    startedAt: new Date(uuidTimeMs(row.id) - row.durationMs).toISOString(),
+    outcome: row.outcome,
+    diagnosis: row.diagnosis,
+    status: row.status,
+    durationMs: row.durationMs,
+    deliveryState: row.deliveryState,
   };
 }
 
-type AttemptFactsDto = Omit<AttemptDto, 'id' | 'deliveryId' | 'number' | 'startedAt'>;
+type AttemptFactsDto = Omit<AttemptDto, 'id' | 'deliveryId' | 'endpointId' | 'number' | 'startedAt' | 'deliveryState'>;
 
 /** What an attempt saw, be it in the log or not. */
 export function toAttemptFactsDto(facts: AttemptFacts): AttemptFactsDto {

@@ -14,11 +14,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { InApplication, applicationOf } from '../auth/caller.js';
 import { LIMITS } from '../core/tokens.js';
-import { Refuses } from '../http/openapi-decorators.js';
+import { Refuses, boundedPages } from '../http/openapi-decorators.js';
 import { pageRequest } from '../http/page-query.dto.js';
-import { spanOf } from '../http/span.js';
 import { ClaimsInTransaction } from '../idempotency/claims-in-transaction.js';
 import { replayedHeader } from '../idempotency/keyed-request.js';
+import { eventFilter } from './event-filter.js';
 import { EmitBatch } from './emit-batch.js';
 import { EmitEvent } from './emit-event.js';
 import { readBatch, readEventDraft } from './event-draft.js';
@@ -85,12 +85,11 @@ export class EventsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List events, newest first' })
+  @ApiOperation({ summary: 'List events, newest first', description: boundedPages })
   @ApiOkResponse({ type: EventPageDto })
   @Refuses('application_not_found')
   list(@InApplication() application: ApplicationRef, @Query() query: EventQueryDto): Promise<Page<ListedEventDto>> {
-    const filter = { ...(query.type !== undefined && { type: query.type }), ...spanOf(query) };
-    return this.events.list(application, filter, pageRequest(query));
+    return this.events.list(application, eventFilter(query), pageRequest(query));
   }
 
   @Get(':event')

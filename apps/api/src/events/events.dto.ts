@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
-import { Optional } from '../http/field-rules.js';
+import { IsText, Optional, Repeatable } from '../http/field-rules.js';
 import { PageOf } from '../http/page.dto.js';
-import { SpanQueryDto } from '../http/span.js';
+import { PayloadQueryDto } from '../http/payload-query.js';
 
 /** Documents what `readEventDraft` reads. */
 export class EmitEventDto {
@@ -62,12 +62,28 @@ export class BatchResultsDto {
   results!: BatchResultDto[];
 }
 
-export class EventQueryDto extends SpanQueryDto {
-  @ApiProperty({ required: false })
+export class EventQueryDto extends PayloadQueryDto {
+  @ApiProperty({ required: false, example: 'evt_01kah2v2mme1sv0b1hp8r7mxf4' })
   @Optional()
   @IsString()
-  @MaxLength(128)
-  type?: string;
+  @MaxLength(64)
+  id?: string;
+
+  @ApiProperty({ required: false, maxLength: 256, description: 'The id that you gave the event.' })
+  @Optional()
+  @IsText(256)
+  operatorId?: string;
+
+  @ApiProperty({ required: false, type: [String], description: 'One of several, when given several times.' })
+  @Optional()
+  @Repeatable(20)
+  @IsText(128, { each: true })
+  type?: string[];
+
+  @ApiProperty({ required: false, maxLength: 256 })
+  @Optional()
+  @IsText(256)
+  orderingKey?: string;
 }
 
 export class ListedEventDto {

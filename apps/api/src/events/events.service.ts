@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  examinedPageOf,
   findEvent,
   listEvents,
-  pageOf,
   parsePublicId,
   publicId,
   uuidTimeMs,
@@ -22,8 +22,8 @@ export class EventsService {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   async list(application: ApplicationRef, filter: EventFilter, request: PageRequest): Promise<Page<ListedEventDto>> {
-    const rows = await listEvents(this.database.reads, application.id, filter, request);
-    return pageOf(rows, request, (row) => row.id, toDto);
+    const examined = await listEvents(this.database.reads, application.id, filter, request);
+    return examinedPageOf(examined, request, (row) => row.id, toDto);
   }
 
   /** The event as JSON text, its payload in it byte for byte: parsing and writing it anew would change numbers. */

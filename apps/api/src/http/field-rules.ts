@@ -1,5 +1,7 @@
 import { validateEventTypeName } from '#events';
-import { ValidateBy, ValidateIf, buildMessage } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, ValidateBy, ValidateIf, buildMessage, type ValidationOptions } from 'class-validator';
 
 /** The field may be absent. Unlike class-validator's own, it does not let null pass for absent. */
 export function Optional(): PropertyDecorator {
@@ -7,14 +9,17 @@ export function Optional(): PropertyDecorator {
 }
 
 /** `accepts` judges a string; `message` says what it must be. */
-function TextRule(name: string, message: string, accepts: (text: string) => boolean): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (value: unknown) => typeof value === 'string' && accepts(value),
-      defaultMessage: buildMessage((each) => `${each}$property must be ${message}`),
-    },
-  });
+function TextRule(
+  name: string,
+  message: string,
+  accepts: (text: string) => boolean,
+  options?: ValidationOptions,
+): PropertyDecorator {
+  const validator = {
+    validate: (value: unknown) => typeof value === 'string' && accepts(value),
+    defaultMessage: buildMessage((each) => `${each}$property must be ${message}`, options),
+  };
+  return ValidateBy({ name, validator }, options);
 }
 
 /** Text that PostgreSQL can hold (no NUL) and that survives UTF-8 (no half of a surrogate pair). */
@@ -32,11 +37,12 @@ export function IsName(maxLength = 200): PropertyDecorator {
 }
 
 /** Text of several lines; may be empty. */
-export function IsText(maxLength: number): PropertyDecorator {
+export function IsText(maxLength: number, options?: ValidationOptions): PropertyDecorator {
   return TextRule(
     'isText',
     `text of at most ${maxLength} characters`,
     (text) => text.length <= maxLength && isStorable(text),
+    options,
   );
 }
 
@@ -56,6 +62,21 @@ export function IsEventTypeName(): PropertyDecorator {
     'at most 128 characters: words of letters, digits, "_" and "-", joined by single dots',
     (text) => validateEventTypeName(text) === undefined,
   );
+}
+
+/** A JSON Pointer (RFC 6901) to a field, not to the document as a whole. */
+export function IsFieldPointer(): PropertyDecorator {
+  return TextRule(
+    'isFieldPointer',
+    'a JSON Pointer of at most 256 characters, such as /customer/id',
+    (text) => text.length <= 256 && isStorable(text) && /^(?:\/(?:[^~/]|~[01])*)+$/.test(text),
+  );
+}
+
+/** A query parameter that may be given several times; given once it is a list of one. */
+export function Repeatable(maxTimes: number): PropertyDecorator {
+  const toList = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value));
+  return applyDecorators(toList, IsArray(), ArrayMaxSize(maxTimes));
 }
 
 /** An object whose values are strings; how many and how long they may be unless somebody else judges that. */

@@ -18,6 +18,11 @@ export function Refuses(...codes: readonly ProblemCode[]): MethodDecorator {
   );
 }
 
+/** What clients of a filtered list must know. */
+export const boundedPages =
+  'A page looks at a bounded number of rows, so it is answered within milliseconds whatever is asked: it may be short, ' +
+  'even empty, and the list goes on all the same. It has ended when `next` is null.';
+
 export function describeCodes(codes: readonly ProblemCode[]): string {
   return codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' ');
 }

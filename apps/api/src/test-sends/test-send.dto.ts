@@ -31,7 +31,13 @@ export class TestRequestDto extends AttemptRequestDto {
 }
 
 /** An attempt that no delivery was made for. */
-export class TestAttemptDto extends OmitType(AttemptDto, ['id', 'deliveryId', 'request']) {
+export class TestAttemptDto extends OmitType(AttemptDto, [
+  'id',
+  'deliveryId',
+  'endpointId',
+  'deliveryState',
+  'request',
+]) {
   @ApiProperty({ type: 'string', nullable: true, description: 'Null: a test is not kept in the log.' })
   id!: null;
 

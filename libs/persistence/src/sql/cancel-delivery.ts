@@ -10,11 +10,14 @@ export async function cancelDelivery(db: Queryable, deliveryId: string): Promise
     text: `
       with removed as (
         delete from postrider.owed_delivery where delivery_id = $1
-        returning delivery_id, attempt_count + earlier_attempts as attempt_count, first_attempt_at
+        returning delivery_id, attempt_count + earlier_attempts as attempt_count, first_attempt_at,
+               last_outcome, last_status
       ), cancelled as (
         update postrider.delivery d
         set state = 'cancelled', finished_at = now(), attempt_count = r.attempt_count,
-            first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at)
+            first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at),
+            last_outcome = coalesce(r.last_outcome, d.last_outcome),
+            last_status = case when r.last_outcome is null then d.last_status else r.last_status end
         from removed r where d.id = r.delivery_id
         returning d.id
       )

@@ -28,10 +28,13 @@ export async function cancelOwedDeliveries(
         ), removed as (
           delete from postrider.owed_delivery owed using target t
           where owed.endpoint_id = $1 and owed.event_id = t.event_id
-          returning owed.delivery_id, owed.attempt_count + owed.earlier_attempts as attempt_count, owed.first_attempt_at
+          returning owed.delivery_id, owed.attempt_count + owed.earlier_attempts as attempt_count, owed.first_attempt_at,
+               owed.last_outcome, owed.last_status
         ), ended as (
           update postrider.delivery d
-          set state = $2, finished_at = now(), attempt_count = r.attempt_count, first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at)
+          set state = $2, finished_at = now(), attempt_count = r.attempt_count, first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at),
+            last_outcome = coalesce(r.last_outcome, d.last_outcome),
+            last_status = case when r.last_outcome is null then d.last_status else r.last_status end
           from removed r where d.id = r.delivery_id
         )
         select count(*)::int as ended from removed`,

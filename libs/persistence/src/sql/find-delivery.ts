@@ -1,5 +1,5 @@
 import type { Queryable } from '../database.js';
-import { deliveryColumns, deliveryWithSchedule, type ListedDelivery } from './list-deliveries.js';
+import { deliveryColumns, scheduleJoin, type ListedDelivery } from './list-deliveries.js';
 
 export interface FoundDelivery extends ListedDelivery {
   /** The policy of its endpoint as stored, a name or an object; null when the endpoint is deleted. */
@@ -18,7 +18,7 @@ export async function findDelivery(
     name: 'find-delivery',
     text: `
       select ${deliveryColumns}, e.retry_policy as "retryPolicy", coalesce(o.attempt_count, 0) as "policyAttempts"
-      from ${deliveryWithSchedule} left join postrider.endpoint e on e.id = d.endpoint_id
+      from postrider.delivery d ${scheduleJoin} left join postrider.endpoint e on e.id = d.endpoint_id
       where d.id = $1 and d.application_id = $2`,
     values: [id, applicationId],
   });

@@ -1,31 +1,44 @@
 import type { AttemptFacts } from '../attempt-facts.js';
 import type { Queryable } from '../database.js';
+import { uuidTimeMs } from '../ids.js';
 import type { PageRequest } from '../page.js';
-import { Conditions } from './conditions.js';
+import { keyRange, walkAlong, type KeyRange } from './key-range.js';
+import { attemptSummaryColumns, type AttemptSummary } from './list-application-attempts.js';
+import { Parameters } from './parameters.js';
 
-export interface ListedAttempt extends AttemptFacts {
-  /** Carries the time at which the attempt started. */
-  readonly id: string;
-  readonly deliveryId: string;
-  readonly endpointId: string;
-  readonly number: number;
-}
+export interface ListedAttempt extends AttemptSummary, AttemptFacts {}
 
-/** A page of a delivery's attempts in the order in which they were made, for `pageOf`. Index: attempt_delivery_id_id_idx. */
+/** How far a dispatcher's clock, by which attempts are named, may be behind the one that named the delivery. */
+const clockSlackMs = 86_400_000;
+
+/**
+ * A page of a delivery's attempts in the order in which they were made, for `pageOf`. Index: attempt_delivery_id_id_idx,
+ * in the partitions from the delivery's day on.
+ */
 export async function listAttempts(db: Queryable, deliveryId: string, page: PageRequest): Promise<ListedAttempt[]> {
-  const backwards = page.cursor?.direction === 'before';
-  const where = new Conditions()
-    .add('delivery_id = ?', deliveryId)
-    .add(`id ${backwards ? '<' : '>'} ?::uuid`, page.cursor?.key);
+  const parameters = new Parameters();
+  const { where, order } = walkAlong(parameters, {
+    owner: 'a.delivery_id',
+    key: 'a.id',
+    ownerId: deliveryId,
+    range: oldestFirst(page, new Date(uuidTimeMs(deliveryId) - clockSlackMs)),
+  });
   const { rows } = await db.query<ListedAttempt>({
     text: `
-      select id, delivery_id as "deliveryId", endpoint_id as "endpointId", number, outcome, diagnosis, status,
-             duration_ms as "durationMs", timings, remote_address as "remoteAddress", url,
-             request_headers as "requestHeaders", response_headers as "responseHeaders",
-             response_body as "responseBody", truncated
-      from postrider.attempt where ${where.text}
-      order by id ${backwards ? 'desc' : 'asc'} limit ${page.limit + 1}`,
-    values: where.values,
+      select ${attemptSummaryColumns}, a.timings, a.remote_address as "remoteAddress", a.url,
+             a.request_headers as "requestHeaders", a.response_headers as "responseHeaders",
+             a.response_body as "responseBody", a.truncated
+      from postrider.attempt a where ${where} order by ${order} limit ${page.limit + 1}`,
+    values: parameters.values,
   });
   return rows;
 }
+
+/** This list runs the other way: what is newer stands after. */
+function oldestFirst({ limit, cursor }: PageRequest, since: Date): KeyRange {
+  const turned = cursor && { key: cursor.key, direction: opposite[cursor.direction] };
+  const range = keyRange({ limit, ...(turned && { cursor: turned }) }, { since });
+  return { ...range, backwards: !range.backwards };
+}
+
+const opposite = { after: 'before', before: 'after' } as const;

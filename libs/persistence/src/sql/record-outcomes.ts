@@ -34,23 +34,24 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
       ), logged as (
         insert into postrider.attempt (id, delivery_id, endpoint_id, number, outcome, diagnosis, status, duration_ms,
                                        timings, remote_address, url, request_headers, response_headers, response_body,
-                                       truncated)
+                                       truncated, delivery_state)
         select attempt_id, delivery_id, endpoint_id, number, outcome, diagnosis, status, duration_ms, timings,
-               remote_address, url, request_headers, response_headers, response_body, truncated
+               remote_address, url, request_headers, response_headers, response_body, truncated, state
         from outcome
         on conflict (id) do nothing
       ), scheduled as (
         update postrider.owed_delivery owed
         set attempt_count = owed.attempt_count + 1,
             first_attempt_at = coalesce(owed.first_attempt_at, now() - o.duration_ms * interval '1 millisecond'),
-            due_at = date_trunc('milliseconds', now()) + o.retry_in_ms * interval '1 millisecond'
+            due_at = date_trunc('milliseconds', now()) + o.retry_in_ms * interval '1 millisecond',
+            last_outcome = o.outcome, last_status = o.status
         from outcome o
         where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state = 'pending'
           and owed.earlier_attempts + owed.attempt_count = o.number - 1
       ), settled as (
         delete from postrider.owed_delivery owed using outcome o
         where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state <> 'pending'
-        returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms
+        returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms, o.outcome, o.status
       ), heard as materialized (
         select endpoint_id, bool_or(state = 'delivered') as delivered
         from outcome where outcome <> 'sender_failed'
@@ -69,7 +70,7 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
         on conflict (endpoint_id) do update set failing_since = now() where h.failing_since is null
       )
       update postrider.delivery d
-      set state = s.state, attempt_count = s.number, finished_at = now(),
+      set state = s.state, attempt_count = s.number, finished_at = now(), last_outcome = s.outcome, last_status = s.status,
           first_attempt_at = coalesce(s.first_attempt_at, now() - s.duration_ms * interval '1 millisecond'),
           failed_at = case when s.state = 'failed' then now() end
       from settled s

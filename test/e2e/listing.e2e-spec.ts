@@ -1,0 +1,235 @@
+import {
+  encodeCursor,
+  decodeCursor,
+  examinedPageOf,
+  listApplicationAttempts,
+  listAttempts,
+  listDeliveries,
+  listEvents,
+  openDatabase,
+  type AttemptFilter,
+  type Database,
+  type DeliveryFilter,
+  type EventFilter,
+  type Examined,
+  type PageRequest,
+  type Queryable,
+} from '#persistence';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cloneDatabase, type TestDatabase } from '../harness/database.js';
+import { explaining, type PlanNode } from '../harness/explaining.js';
+import { makeHistory, type History } from '../harness/history.js';
+
+type Listing = (db: Queryable, page: PageRequest) => Promise<Examined<{ readonly id: string; readonly key?: string }>>;
+
+/** Rows that a page may look at, and one of each partition. */
+const maxRows = 5_000 + 50;
+
+describe('lists over days of history', () => {
+  let clone: TestDatabase;
+  let database: Database;
+  let history: History;
+
+  beforeAll(async () => {
+    clone = await cloneDatabase();
+    database = openDatabase({ url: clone.url, poolSize: 2, applicationName: 'test' });
+    history = await makeHistory(clone);
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await clone.drop();
+  });
+
+  const deliveries =
+    (filter: () => DeliveryFilter): Listing =>
+    (db, page) =>
+      listDeliveries(db, history.applicationId, filter(), page);
+  const events =
+    (filter: () => EventFilter): Listing =>
+    (db, page) =>
+      listEvents(db, history.applicationId, filter(), page);
+  const attempts =
+    (filter: () => AttemptFilter): Listing =>
+    (db, page) =>
+      listApplicationAttempts(db, history.applicationId, filter(), page);
+  const [endpointId, never] = [() => history.endpointIds[0], { path: ['customer', 'id'], value: 'nobody' }];
+  const someEvent = async () => (await events(() => ({}))(database.reads, { limit: 1 })).matches[0]?.id ?? '';
+
+  const lists: [string, Listing][] = [
+    ['deliveries', deliveries(() => ({}))],
+    ['deliveries of a span', deliveries(() => ({ since: history.since, until: new Date() }))],
+    ['deliveries to an endpoint', deliveries(() => ({ endpointId: endpointId() }))],
+    ['deliveries that failed', deliveries(() => ({ state: 'failed' }))],
+    ['deliveries that failed at an endpoint', deliveries(() => ({ state: 'failed', endpointId: endpointId() }))],
+    ['deliveries owed', deliveries(() => ({ state: 'pending' }))],
+    ['deliveries owed to an endpoint', deliveries(() => ({ state: 'pending', endpointId: endpointId() }))],
+    ['deliveries of a type', deliveries(() => ({ eventTypes: ['rare.type'] }))],
+    ['deliveries by status', deliveries(() => ({ responseStatus: 202 }))],
+    ['deliveries by outcome', deliveries(() => ({ outcome: 'blocked', endpointId: endpointId() }))],
+    ['deliveries by payload', deliveries(() => ({ payload: never }))],
+    ['deliveries owed, by payload', deliveries(() => ({ payload: never, state: 'pending' }))],
+    ['events', events(() => ({}))],
+    ['events of types', events(() => ({ types: ['rare.type', 'other'] }))],
+    ['events by ordering key', events(() => ({ orderingKey: 'nobody' }))],
+    ['events by payload', events(() => ({ payload: never }))],
+    ['attempts', attempts(() => ({}))],
+    ['attempts by status', attempts(() => ({ status: 202 }))],
+    ['attempts of an endpoint', attempts(() => ({ endpointId: endpointId() }))],
+    ['attempts of an endpoint that failed', attempts(() => ({ endpointId: endpointId(), outcome: 'timed_out' }))],
+  ];
+
+  describe.each(['without statistics', 'with statistics'])('%s', (name) => {
+    beforeAll(async () => {
+      if (name === 'with statistics') await clone.query('analyze');
+    });
+
+    it.each(lists)('walk an index, a bounded part of it: %s', async (_name, list) => {
+      const nodes: PlanNode[] = [];
+      await list(explaining(database.reads, nodes), { limit: 50 });
+      const onPartitions = nodes.filter(({ relation }) => /^(event|delivery|attempt)_\d{8}$/.test(relation ?? ''));
+      expect(onPartitions.length).toBeGreaterThan(0);
+      expect(new Set(onPartitions.map(({ type }) => type))).toEqual(new Set(['Index Scan']));
+      expect(nodes.filter(({ type, rows }) => type.includes('Sort') && rows > 200)).toEqual([]);
+      for (const table of ['event', 'delivery', 'attempt']) {
+        const read = onPartitions.filter(({ relation }) => relation?.startsWith(`${table}_`) === true);
+        expect(read.reduce((sum, { rows }) => sum + rows, 0)).toBeLessThan(maxRows);
+      }
+    });
+
+    it('walk the index of what failed alone', async () => {
+      for (const filter of [{ endpointId: endpointId() }, {}]) {
+        const nodes: PlanNode[] = [];
+        await listDeliveries(
+          explaining(database.reads, nodes),
+          history.applicationId,
+          { ...filter, state: 'failed' },
+          {
+            limit: 50,
+          },
+        );
+        const dropped = nodes.reduce((sum, node) => sum + node.dropped, 0);
+        expect(dropped).toBe(0);
+      }
+    });
+
+    it('find the deliveries of an event, and the attempts of a delivery, by their own index', async () => {
+      const nodes: PlanNode[] = [];
+      const eventId = await someEvent();
+      const found = await deliveries(() => ({ eventId }))(explaining(database.reads, nodes), { limit: 50 });
+      expect(found.matches).toHaveLength(1);
+      await listAttempts(explaining(database.reads, nodes), found.matches[0]?.id ?? '', { limit: 50 });
+      expect(nodes.filter(({ type }) => type === 'Seq Scan')).toEqual([]);
+      expect(nodes.reduce((sum, node) => sum + node.dropped, 0)).toBe(0);
+    });
+  });
+
+  /** Every page of a list, followed by `next` to its end, then by `previous` to its beginning. */
+  async function walk(list: Listing, limit: number) {
+    const forward: string[][] = [];
+    const backward: string[][] = [];
+    const read = async (cursor: string | null) => {
+      const decoded = cursor === null ? undefined : decodeCursor(cursor);
+      const request = { limit, ...(decoded && { cursor: decoded }) };
+      return examinedPageOf(
+        await list(database.reads, request),
+        request,
+        (row) => row.key ?? row.id,
+        (row) => row.id,
+      );
+    };
+    let page = await read(null);
+    expect(page.previous).toBeNull();
+    for (;;) {
+      forward.push([...page.data]);
+      if (page.next === null) break;
+      page = await read(page.next);
+    }
+    backward.push([...page.data]);
+    while (page.previous !== null) {
+      page = await read(page.previous);
+      backward.push([...page.data]);
+    }
+    return { forward, backward };
+  }
+
+  const idsWhere = async (table: string, condition: string, order = 'id desc') =>
+    (
+      await clone.query<{ id: string }>(
+        `select id from postrider.${table} where application_id = $1 and ${condition} order by ${order}`,
+        [history.applicationId],
+      )
+    ).map(({ id }) => id);
+
+  it.each<[string, () => Listing, () => Promise<string[]>, number]>([
+    [
+      'a status that is rare',
+      () => deliveries(() => ({ responseStatus: 202 })),
+      () => idsWhere('delivery', 'last_status = 202'),
+      50,
+    ],
+    [
+      'a payload field',
+      () => deliveries(() => ({ payload: { path: ['n'], value: '4002.0' } })),
+      () => idsWhere('delivery', `event_id in (select id from postrider.event where payload::json->>'n' = '4002')`),
+      50,
+    ],
+    [
+      'an ordering key',
+      () => events(() => ({ orderingKey: 'key' })),
+      () => idsWhere('event', `ordering_key = 'key'`),
+      2,
+    ],
+    ['what failed', () => deliveries(() => ({ state: 'failed' })), () => idsWhere('delivery', `state = 'failed'`), 37],
+    [
+      'what is owed',
+      () => deliveries(() => ({ state: 'pending' })),
+      () => idsWhere('delivery', `state = 'pending'`, 'event_id desc, endpoint_id desc'),
+      3,
+    ],
+    [
+      'what is owed of a type',
+      () => deliveries(() => ({ state: 'pending', eventTypes: ['order.late'] })),
+      () => idsWhere('delivery', `state = 'pending' and event_type = 'order.late'`, 'event_id desc, endpoint_id desc'),
+      3,
+    ],
+  ])('give each row once, there and back: %s', async (_name, list, expected, limit) => {
+    const wanted = await expected();
+    expect(wanted.length).toBeGreaterThan(0);
+    const { forward, backward } = await walk(list(), limit);
+    expect(forward.flat()).toEqual(wanted);
+    const last = forward.at(-1) ?? [];
+    expect(backward.slice(1).reverse().flat().concat(last)).toEqual(wanted);
+  });
+
+  it('go on from a page that found nothing', async () => {
+    const { forward } = await walk(
+      deliveries(() => ({ eventTypes: ['nobody.emits'] })),
+      50,
+    );
+    expect(forward.length).toBeGreaterThanOrEqual(history.deliveries / 2 / 5_000);
+    expect(forward.flat()).toEqual([]);
+  });
+
+  it('show nothing of an endpoint that is another application’s', async () => {
+    for (const filter of [{}, { state: 'failed' }, { state: 'pending' }] as const) {
+      const list = deliveries(() => ({ ...filter, endpointId: history.foreignEndpointId }));
+      expect(await list(database.reads, { limit: 50 })).toMatchObject({ matches: [], examinedTo: undefined });
+    }
+    const list = attempts(() => ({ endpointId: history.foreignEndpointId }));
+    expect(await list(database.reads, { limit: 50 })).toMatchObject({ matches: [], examinedTo: undefined });
+  });
+
+  it('stay as they are while rows are added', async () => {
+    const first = await deliveries(() => ({}))(database.reads, { limit: 2 });
+    const cursor = decodeCursor(encodeCursor({ direction: 'after', key: first.matches[1]?.id ?? '' }));
+    const request = { limit: 5, ...(cursor && { cursor }) };
+    const before = await deliveries(() => ({}))(database.reads, request);
+    await clone.query(
+      `insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)
+       select postrider.new_uuid(), $1, $2, postrider.new_uuid(), 'late' from generate_series(1, 10)`,
+      [history.applicationId, history.endpointIds[0]],
+    );
+    expect(await deliveries(() => ({}))(database.reads, request)).toEqual(before);
+  });
+});
