@@ -28,6 +28,14 @@ const openToAll = [
 /** What is an application's own and yet the operator's to do. */
 const operatorsOwn = ['PATCH /v1/applications/{app}', 'DELETE /v1/applications/{app}'];
 
+/** What of an application is no portal session's to do. */
+const keysOwn = [
+  'POST /v1/applications/{app}/portal-sessions',
+  'GET /v1/applications/{app}/portal-sessions',
+  'GET /v1/applications/{app}/portal-sessions/{session}',
+  'DELETE /v1/applications/{app}/portal-sessions/{session}',
+];
+
 /** POSTs that neither store nor send anything. */
 const reading = ['POST /v1/retry-policies/preview'];
 
@@ -51,6 +59,8 @@ describe('who may call what', () => {
       'admin, read-only': await makeKey('adminKey', 'read'),
       application: await makeKey('applicationKey', 'write', 'mine'),
       'application, read-only': await makeKey('applicationKey', 'read', 'mine'),
+      'portal session': await makeSession('write'),
+      'portal session, read-only': await makeSession('read'),
     };
   });
 
@@ -61,6 +71,11 @@ describe('who may call what', () => {
   async function makeKey(scheme: Credential['scheme'], access: Credential['access'], application?: string) {
     const { body } = await api.call<{ key: string }>('POST', '/v1/api-keys', { name: scheme, access, application });
     return { scheme, access, text: body.key };
+  }
+
+  async function makeSession(access: Credential['access']): Promise<Credential> {
+    const { body } = await api.call<{ token: string }>('POST', '/v1/applications/mine/portal-sessions', { access });
+    return { scheme: 'portalSession', access, text: body.token };
   }
 
   const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
@@ -90,6 +105,13 @@ describe('who may call what', () => {
     expect(found.map(nameOf).sort()).toEqual([...operatorsOwn].sort());
   });
 
+  it('is documented: what no portal session may do', () => {
+    const found = operations.filter(
+      (operation) => schemesOf(operation).includes('applicationKey') && !schemesOf(operation).includes('portalSession'),
+    );
+    expect(found.map(nameOf).sort()).toEqual([...keysOwn].sort());
+  });
+
   it('is documented: whatever does not read needs access to write', () => {
     const found = operations.filter((operation) => !needsWrite(operation) && operation.method !== 'GET');
     expect(found.map(nameOf).sort()).toEqual([...reading].sort());
@@ -103,23 +125,27 @@ describe('who may call what', () => {
     return needsWrite(operation) && access === 'read' ? 'write_access_required' : 'let in';
   };
 
-  it.each(['admin', 'admin, read-only', 'application', 'application, read-only'])(
-    'E1, E5: holds on every route for the credential "%s"',
-    async (name) => {
-      const credential = credentials[name] as Credential;
-      expect(operations.length).toBeGreaterThan(35);
-      for (const operation of operations) {
-        const expected = verdict(operation, credential);
-        // What would go with its application is tried on one that is not there.
-        const isFatal = expected === 'let in' && nameOf(operation) === 'DELETE /v1/applications/{app}';
-        const { status, body } = await call(operation, isFatal ? 'nobody' : 'mine', credential.text);
-        const refused = status === 401 || status === 403;
-        expect([nameOf(operation), refused ? body.code : 'let in']).toEqual([nameOf(operation), expected]);
-      }
-    },
-  );
+  it.each([
+    'admin',
+    'admin, read-only',
+    'application',
+    'application, read-only',
+    'portal session',
+    'portal session, read-only',
+  ])('E1, E5: holds on every route for the credential "%s"', async (name) => {
+    const credential = credentials[name] as Credential;
+    expect(operations.length).toBeGreaterThan(35);
+    for (const operation of operations) {
+      const expected = verdict(operation, credential);
+      // What would go with its application is tried on one that is not there.
+      const isFatal = expected === 'let in' && nameOf(operation) === 'DELETE /v1/applications/{app}';
+      const { status, body } = await call(operation, isFatal ? 'nobody' : 'mine', credential.text);
+      const refused = status === 401 || status === 403;
+      expect([nameOf(operation), refused ? body.code : 'let in']).toEqual([nameOf(operation), expected]);
+    }
+  });
 
-  it.each(['application', 'application, read-only'])(
+  it.each(['application', 'application, read-only', 'portal session', 'portal session, read-only'])(
     'E1: finds nothing of another application on any route with the credential "%s"',
     async (name) => {
       const { text } = credentials[name] as Credential;
@@ -141,5 +167,9 @@ describe('who may call what', () => {
     const [{ secret, ...rest } = {}] = await list();
     expect(secret).toMatch(/^whsec_/);
     expect(await list(credentials['admin, read-only']?.text)).toEqual([rest]);
+    const session = async (access: string) =>
+      (await api.call<{ token: string }>('POST', `${base}/portal-sessions`, { access })).body.token;
+    expect(await list(await session('read'))).toEqual([rest]);
+    expect(await list(await session('write'))).toEqual([{ secret, ...rest }]);
   });
 });

@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import type { Metrics } from './health/metrics.js';
 import { MetricsModule } from './health/metrics.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { PortalSessionsModule } from './portal-sessions/portal-sessions.module.js';
 import { RetryPoliciesModule } from './retry-policies/retry-policies.module.js';
 import { TestSendsModule } from './test-sends/test-sends.module.js';
 
@@ -26,6 +27,7 @@ import { TestSendsModule } from './test-sends/test-sends.module.js';
     DeliveriesModule,
     RetryPoliciesModule,
     ApiKeysModule,
+    PortalSessionsModule,
     HealthModule,
   ],
 })

@@ -52,6 +52,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
         sender,
         lanes: lanes.parts,
       },
+      config,
       logger,
     );
     await app.listen({ ...config.http });

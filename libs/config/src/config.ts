@@ -9,6 +9,10 @@ export interface Config {
   /** Undefined: the queue lives in the database. */
   readonly redis: { readonly url: string; readonly servers: RedisServers } | undefined;
   readonly egress: EgressConfig;
+  /** Origins whose pages may call the API. */
+  readonly portalOrigins: readonly string[];
+  /** CIDR ranges of the proxies whose `x-forwarded-for` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly retentionDays: number;
   readonly limits: Limits;
   /** The text of the key-encryption keys; `#signing` parses it. */

@@ -27,6 +27,9 @@ function Must(message: string, accepts: (text: string) => boolean): PropertyDeco
 const isIntegerBetween = (min: number, max: number) => (text: string) =>
   /^\d{1,9}$/.test(text) && isInt(Number(text)) && Number(text) >= min && Number(text) <= max;
 
+/** As a browser writes it in its `origin` header: no path, no default port, lower case. */
+const isOrigin = (text: string) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
 const isPostgresUrl = (text: string) => URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
 
 /** The variables as they are written, every one optional here; what a mode demands is the loader's business. */
@@ -75,6 +78,16 @@ export class Env {
   EGRESS_HTTP?: string;
 
   @IsOptional()
+  @Must('a comma separated list of origins such as https://portal.example.com', (text) =>
+    commaSeparated(text).every(isOrigin),
+  )
+  PORTAL_ORIGINS?: string;
+
+  @IsOptional()
+  @Must('a comma separated list of CIDR ranges such as 10.0.0.0/8', (text) => commaSeparated(text).every(isCidr))
+  TRUSTED_PROXIES?: string;
+
+  @IsOptional()
   @Must('a number of days from 1 to 3650', isIntegerBetween(1, 3650))
   RETENTION_DAYS?: string;
 
@@ -95,6 +108,8 @@ export const variableNames = [
   'REDIS_URL',
   'EGRESS_ALLOW',
   'EGRESS_HTTP',
+  'PORTAL_ORIGINS',
+  'TRUSTED_PROXIES',
   'RETENTION_DAYS',
   'LOG_LEVEL',
 ] as const satisfies readonly (keyof Env)[];

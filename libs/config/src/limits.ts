@@ -112,6 +112,14 @@ export const limitDefinitions = {
     unit: 'characters',
     says: 'Value of one of them.',
   },
+  maxPortalSessions: {
+    variable: 'MAX_PORTAL_SESSIONS',
+    default: 10_000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'sessions',
+    says: 'Portal sessions of one application in force at once.',
+  },
   maxEventTypes: {
     variable: 'MAX_EVENT_TYPES',
     default: 5_000,

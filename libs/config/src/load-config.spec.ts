@@ -21,6 +21,8 @@ describe('loadConfig', () => {
       database: { url: given.DATABASE_URL, poolSize: 10 },
       redis: undefined,
       egress: { allow: [], allowHttp: false },
+      portalOrigins: [],
+      trustedProxies: [],
       retentionDays: 30,
       masterKeys: 'k1:secret',
       adminKey: undefined,
@@ -51,6 +53,21 @@ describe('loadConfig', () => {
       'RETENTION_DAYS',
     ]);
     expect(faults.join()).not.toMatch(/hunter2|65536|yes-value|loud/);
+  });
+
+  it.each(['*', 'portal.example.com', 'https://portal.example.com/', 'https://Portal.example.com', 'ftp://a.example'])(
+    'takes %s for no origin',
+    (PORTAL_ORIGINS) => {
+      expect(faultsOf({ ...given, PORTAL_ORIGINS })).toEqual([expect.stringMatching(/^PORTAL_ORIGINS must be/)]);
+    },
+  );
+
+  it('reads lists of origins and proxies', () => {
+    const lists = { PORTAL_ORIGINS: 'https://a.example, http://localhost:5173', TRUSTED_PROXIES: '10.0.0.0/8,::1/128' };
+    expect(loadConfig({ ...given, ...lists })).toMatchObject({
+      portalOrigins: ['https://a.example', 'http://localhost:5173'],
+      trustedProxies: ['10.0.0.0/8', '::1/128'],
+    });
   });
 
   it('needs neither database nor master key in embedded mode', () => {

@@ -83,6 +83,8 @@ export function loadConfig(environment: Environment, { embedded } = { embedded: 
     database: { url: env.DATABASE_URL, poolSize: Number(env.DATABASE_POOL_SIZE ?? defaultPoolSize) },
     redis: redisOf(env.REDIS_URL),
     egress: egressOf(env, host, embedded),
+    portalOrigins: commaSeparated(env.PORTAL_ORIGINS ?? ''),
+    trustedProxies: commaSeparated(env.TRUSTED_PROXIES ?? ''),
     retentionDays: Number(env.RETENTION_DAYS ?? defaultRetentionDays),
     limits: readLimits(limits),
     masterKeys: env.POSTRIDER_MASTER_KEY,

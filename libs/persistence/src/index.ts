@@ -22,6 +22,7 @@ export { countOwnEventTypes } from './sql/count-own-event-types.js';
 export { closeLanes } from './sql/close-lanes.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { databaseNow } from './sql/database-now.js';
+export { deleteEndedPortalSessions } from './sql/delete-ended-portal-sessions.js';
 export { dropPartitions } from './sql/drop-partitions.js';
 export { dayName } from './sql/partitions.js';
 export {

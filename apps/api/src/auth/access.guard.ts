@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApplicationLookup, type ApplicationRef } from '../applications/application-lookup.js';
 import { ProblemError } from '../http/problem-error.js';
 import { audienceKey, readsKey, refusalOf, requirementOf, type Audience } from './access.js';
-import { bearerCredential } from './credential.js';
+import { bearerCredential, standsInQuery } from './credential.js';
 import { CallerLookup } from './caller-lookup.js';
 import type { Caller } from './caller.js';
 
@@ -29,6 +29,7 @@ export class AccessGuard implements CanActivate {
   }
 
   async #admit(request: FastifyRequest, audience: Audience | undefined, reads: boolean | undefined): Promise<boolean> {
+    if (standsInQuery(request.url)) throw new ProblemError('credential_in_query');
     const caller = await this.#authenticate(request);
     request.caller = caller;
     const { app } = request.params as { app?: string };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bearerCredential, describeCredential, hashOfCredential, mintCredential } from './credential.js';
+import { bearerCredential, describeCredential, hashOfCredential, mintCredential, standsInQuery } from './credential.js';
 
 describe('a credential', () => {
   it.each([
@@ -35,4 +35,18 @@ describe('a credential', () => {
   ])('is not read from %j', (header) => {
     expect(bearerCredential(header)).toBeUndefined();
   });
+
+  it.each(['/v1/x?token=ptrp_abc', '/v1/x?a=1&key=ptr_abc', '/v1/x?access_token=abc', '/v1/x?auth=Bearer%20ptr_abc'])(
+    'E3: is found in the query of %s',
+    (url) => {
+      expect(standsInQuery(url)).toBe(true);
+    },
+  );
+
+  it.each(['/v1/x', '/v1/ptr_abc', '/v1/x?limit=5&cursor=YTAx', '/v1/x?name=my-ptr_abc'])(
+    'is not found in the query of %s',
+    (url) => {
+      expect(standsInQuery(url)).toBe(false);
+    },
+  );
 });

@@ -33,6 +33,14 @@ export function hashOfCredential(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+/**
+ * Whether a URL carries a credential in its query, where it would lie in histories, in access logs and in the `referer`
+ * of what the page loads next.
+ */
+export function standsInQuery(url: string): boolean {
+  return url.includes('?') && /[?&](?:access_token=|[^=&]*=(?:bearer(?:\+|%20))?ptrp?_)/i.test(url);
+}
+
 /** The credential of an `Authorization: Bearer` header, or undefined. */
 export function bearerCredential(header: string | undefined): string | undefined {
   return /^bearer +([\x21-\x7e]{1,512}) *$/i.exec(header ?? '')?.[1];

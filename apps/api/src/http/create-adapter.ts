@@ -21,10 +21,11 @@ export interface AdapterParts {
   readonly routes: RouteTable;
   readonly observer: RequestObserver;
   readonly limits: Limits;
+  readonly trustedProxies: readonly string[];
 }
 
 /** Fastify with the limits, the body parser and the log lines of this API. */
-export function createAdapter({ logger, routes, observer, limits }: AdapterParts): FastifyAdapter {
+export function createAdapter({ logger, routes, observer, limits, trustedProxies }: AdapterParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -37,6 +38,8 @@ export function createAdapter({ logger, routes, observer, limits }: AdapterParts
     http: serverLimits(limits),
     routerOptions: { maxParamLength: 256 },
     genReqId: requestId,
+    // Whom nobody trusts may not say where a request comes from.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(request, reply, frameworkProblem(error));

@@ -17,6 +17,11 @@ describe('the table of routes', () => {
     expect(routes.methodsOf('/v1/things/x%2Fy')).toEqual(['DELETE']);
   });
 
+  it('takes the route that answers the preflights of browsers for none', () => {
+    routes.add({ method: 'OPTIONS', url: '*' });
+    expect(routes.methodsOf('/nowhere')).toEqual([]);
+  });
+
   it('knows nothing of other paths', () => {
     for (const path of ['/', '/v1', '/v1/things/', '/v1/things/a/b', '/openapiXjson']) {
       expect(routes.methodsOf(path)).toEqual([]);

@@ -10,6 +10,8 @@ export class RouteTable {
   readonly #routes: Route[] = [];
 
   add(options: Pick<RouteOptions, 'method' | 'url'>): void {
+    // Where browsers ask first whether they may call: it stands for every path and makes none of them exist.
+    if (options.url === '*') return;
     this.#routes.push({ methods: [options.method].flat(), pattern: patternOf(options.url) });
   }
 

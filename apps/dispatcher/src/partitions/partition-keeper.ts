@@ -1,6 +1,7 @@
 import {
   cancelOwedDeliveries,
   createPartitions,
+  deleteEndedPortalSessions,
   dropIdempotencyKeys,
   dropPartitions,
   findOrphanedLanes,
@@ -16,8 +17,8 @@ export interface PartitionLog {
 }
 
 /**
- * Makes the partitions of the coming days, drops those whose retention is over and of which nothing is owed, and
- * forgets idempotency keys whose day is over.
+ * Makes the partitions of the coming days, drops those whose retention is over and of which nothing is owed, forgets
+ * idempotency keys whose day is over and deletes portal sessions that have expired.
  */
 export class PartitionKeeper {
   constructor(
@@ -32,6 +33,7 @@ export class PartitionKeeper {
     const dropped = await dropPartitions(this.database.reads, this.retentionDays);
     if (dropped.length > 0) this.log.info({ dropped }, 'partitions dropped');
     await dropIdempotencyKeys(this.database.reads);
+    await deleteEndedPortalSessions(this.database.reads);
   }
 
   /** What nobody can be sent any more would hold its day for ever. */
