@@ -50,7 +50,7 @@ export class DispatcherModule {
           provide: Attempter,
           inject: [EndpointDisabler],
           useFactory: (disabler: EndpointDisabler) =>
-            new Attempter(resources.sender, new OutcomeRecorder(database), disabler, clock, log),
+            new Attempter(resources.sender, new OutcomeRecorder(database, log), disabler, clock, log),
         },
         {
           provide: LaneDrainer,
@@ -58,7 +58,7 @@ export class DispatcherModule {
           useFactory: (attempter: Attempter, waker: LaneWaker) => {
             const keys = new KeyCabinet(resources.masterKeys);
             const leases = new LaneLeases(database, log);
-            return new LaneDrainer(leases, new LaneReader(database), keys, attempter, waker, clock, log);
+            return new LaneDrainer(leases, new LaneReader(database), keys, attempter, waker, clock);
           },
         },
         {

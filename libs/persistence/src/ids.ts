@@ -25,11 +25,7 @@ let sequence = 0;
 
 /** A new id as the database keeps it; ids made by one process ascend. */
 export function newUuid(): string {
-  if (drawnAt === entropy.length) {
-    randomFillSync(entropy);
-    drawnAt = 0;
-  }
-  const random = entropy.subarray(drawnAt, (drawnAt += 16));
+  const random = draw();
   const now = Date.now();
   if (now > lastMs) {
     lastMs = now;
@@ -39,6 +35,19 @@ export function newUuid(): string {
     sequence += 1;
   }
   return v7({ random, msecs: lastMs, seq: sequence });
+}
+
+/** A new id with a time that is not this process's own; those of one millisecond are in no order. */
+export function newUuidAt(at: Date): string {
+  return v7({ random: draw(), msecs: at.getTime() });
+}
+
+function draw(): Uint8Array {
+  if (drawnAt === entropy.length) {
+    randomFillSync(entropy);
+    drawnAt = 0;
+  }
+  return entropy.subarray(drawnAt, (drawnAt += 16));
 }
 
 /** `evt_01j…` for a UUID. */

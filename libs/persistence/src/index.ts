@@ -2,7 +2,17 @@ export { attemptFacts, type AttemptFacts } from './attempt-facts.js';
 export { BacklogFullError, Batcher, type BatcherOptions } from './batcher.js';
 export { openDatabase, type Database, type DatabaseOptions, type Queryable } from './database.js';
 export { Prisma } from './generated/prisma/client.js';
-export { firstUuidAt, idPrefixes, isUuid, newUuid, parsePublicId, publicId, uuidTimeMs, type IdKind } from './ids.js';
+export {
+  firstUuidAt,
+  idPrefixes,
+  isUuid,
+  newUuid,
+  newUuidAt,
+  parsePublicId,
+  publicId,
+  uuidTimeMs,
+  type IdKind,
+} from './ids.js';
 export { KeyCabinet } from './key-cabinet.js';
 export { migrate } from './migrate/migrate.js';
 export {
@@ -23,6 +33,7 @@ export { closeLanes } from './sql/close-lanes.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { databaseNow } from './sql/database-now.js';
 export { deleteEndedPortalSessions } from './sql/delete-ended-portal-sessions.js';
+export { deferDelivery } from './sql/defer-delivery.js';
 export { dropPartitions } from './sql/drop-partitions.js';
 export { dayName } from './sql/partitions.js';
 export {

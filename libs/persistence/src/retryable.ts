@@ -5,8 +5,11 @@ const retryableStates = new Set([
   '55P03', // lock_not_available
 ]);
 
-/** Classes of SQLSTATE that tell of the data, not of the server: a value out of range, a constraint. */
-const dataFaultClasses = ['22', '23', '21'];
+/**
+ * Classes of SQLSTATE that tell of the data, not of the server: a value out of range, a constraint, a value that is too
+ * large or too deep, and what a trigger of the operator's own raises.
+ */
+const dataFaultClasses = ['22', '23', '21', '54', 'P0'];
 
 function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;

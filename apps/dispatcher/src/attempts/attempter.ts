@@ -10,7 +10,7 @@ import {
   type OutgoingRequest,
 } from '#delivery';
 import type { OutgoingEvent } from '#events';
-import { attemptFacts, newUuid, publicId, type DueDelivery, type RecordedOutcome } from '#persistence';
+import { attemptFacts, isUnavailable, newUuidAt, publicId, type DueDelivery, type RecordedOutcome } from '#persistence';
 import { isOverload, type CapacityEffect } from '../lanes/concurrency-window.js';
 import type { DatabaseClock } from '../lanes/database-clock.js';
 import type { Lane } from '../lanes/lane.js';
@@ -38,8 +38,22 @@ export class Attempter {
     private readonly log: AttemptLog,
   ) {}
 
-  /** Resolves when the outcome is recorded. */
+  /**
+   * Resolves when the outcome is recorded; never rejects. A delivery whose outcome cannot be recorded rests, and must
+   * not stop its lane.
+   */
   async attempt(lane: Lane, delivery: DueDelivery): Promise<AttemptResult> {
+    try {
+      return await this.#attempt(lane, delivery);
+    } catch (error) {
+      this.log.error({ deliveryId: publicId('delivery', delivery.deliveryId), err: error }, 'outcome not recorded');
+      // After a long absence of the database it is sent again as soon as it can be.
+      if (!isUnavailable(error)) await this.#rest(delivery);
+      return { effect: 'neutral', settled: false };
+    }
+  }
+
+  async #attempt(lane: Lane, delivery: DueDelivery): Promise<AttemptResult> {
     const startedAt = this.clock.now();
     const { request, exchange } = await this.#send(lane, delivery, startedAt);
     const classification = classify(exchange, lane.rules(delivery.eventType).success);
@@ -62,6 +76,14 @@ export class Attempter {
     } catch (error) {
       this.log.error({ deliveryId: publicId('delivery', delivery.deliveryId), err: error }, 'delivery cannot be sent');
       return { request: { url: lane.url, headers: [] }, exchange: unsendable(error, startedAt) };
+    }
+  }
+
+  async #rest(delivery: DueDelivery): Promise<void> {
+    try {
+      await this.recorder.rest(delivery);
+    } catch (error) {
+      this.log.error({ deliveryId: publicId('delivery', delivery.deliveryId), err: error }, 'delivery stays due');
     }
   }
 
@@ -102,7 +124,8 @@ function recordedOutcome(
   finishedAt: Date,
 ): RecordedOutcome {
   return {
-    attemptId: newUuid(),
+    // By the database's clock, as everything that says when: the log is in order whoever made the attempt.
+    attemptId: newUuidAt(finishedAt),
     deliveryId: delivery.deliveryId,
     endpointId: delivery.endpointId,
     eventId: delivery.eventId,

@@ -1,6 +1,6 @@
 import type { LaneWaker } from '#lanes';
-import { publicId, type DueDelivery, type EndpointSettings, type KeyCabinet } from '#persistence';
-import type { Attempter, AttemptResult } from '../attempts/attempter.js';
+import type { EndpointSettings, KeyCabinet } from '#persistence';
+import type { Attempter } from '../attempts/attempter.js';
 import type { DatabaseClock } from './database-clock.js';
 import { openFeed, type Run } from './lane-feed.js';
 import { LaneMemories, type LaneMemory } from './lane-memories.js';
@@ -12,10 +12,6 @@ import { Slice } from './slice.js';
 
 /** Beyond so many open lanes none is kept open that has nothing due: others may be waiting for its slot. */
 const maxIdleLanes = 3_000;
-
-export interface DrainLog {
-  error(fields: object, message: string): void;
-}
 
 /** One drain: a lane, what is remembered of it and the time it has. */
 interface Drain {
@@ -48,7 +44,6 @@ export class LaneDrainer {
     private readonly attempter: Attempter,
     private readonly waker: LaneWaker,
     private readonly clock: DatabaseClock,
-    private readonly log: DrainLog,
   ) {}
 
   /** No lane reads another page or begins another request; resolves when what is in flight is finished and recorded. */
@@ -142,19 +137,9 @@ export class LaneDrainer {
   async #sendInTurn({ lane, memory, slice }: Drain, run: Run): Promise<void> {
     for (const [index, delivery] of run.deliveries.entries()) {
       if (index > 0 && !(await takeToken(memory, slice))) return;
-      const { effect, settled } = await this.#attempt(lane, delivery);
+      const { effect, settled } = await this.attempter.attempt(lane, delivery);
       memory.window.learn(effect);
       if (!settled) return;
-    }
-  }
-
-  /** One delivery whose outcome cannot even be recorded must not stop its lane: it stays due. */
-  async #attempt(lane: Lane, delivery: DueDelivery): Promise<AttemptResult> {
-    try {
-      return await this.attempter.attempt(lane, delivery);
-    } catch (error) {
-      this.log.error({ deliveryId: publicId('delivery', delivery.deliveryId), err: error }, 'outcome not recorded');
-      return { effect: 'neutral', settled: false };
     }
   }
 }

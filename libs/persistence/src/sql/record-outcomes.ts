@@ -1,5 +1,6 @@
 import type { AttemptFacts } from '../attempt-facts.js';
 import type { Queryable } from '../database.js';
+import { storableJson, storableText } from '../storable.js';
 import { jsonArray, jsonArrayOf, plainArray } from './array-parameter.js';
 
 /** One attempt and what follows from it. */
@@ -18,7 +19,9 @@ export interface RecordedOutcome extends AttemptFacts {
 /**
  * Writes attempts and moves their deliveries, all in one statement: the log and the schedule cannot disagree.
  * A delivery that was cancelled meanwhile keeps its state, and its attempt is logged all the same. Idempotent: run
- * again after a connection died, whether it was committed or not, it changes nothing more. Times are the database's. Touches owed_delivery and delivery by primary key only; locks just those rows.
+ * again after a connection died, whether it was committed or not, it changes nothing more. Times are the database's.
+ * What Postgres cannot store of a text is replaced. Touches owed_delivery and delivery by primary key only; locks just
+ * those rows.
  */
 export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedOutcome[]): Promise<void> {
   await db.query({
@@ -87,14 +90,14 @@ function columns(outcomes: readonly RecordedOutcome[]): unknown[] {
     plainArray(outcomes.map((o) => o.eventId)),
     plainArray(outcomes.map((o) => o.number)),
     outcomes.map((o) => o.outcome),
-    outcomes.map((o) => o.diagnosis),
+    outcomes.map((o) => storableText(o.diagnosis)),
     plainArray(outcomes.map((o) => o.status)),
     plainArray(outcomes.map((o) => o.durationMs)),
     jsonArray(outcomes.map((o) => JSON.stringify(o.timings))),
     outcomes.map((o) => o.remoteAddress),
-    outcomes.map((o) => o.url),
-    jsonArray(outcomes.map((o) => JSON.stringify(o.requestHeaders))),
-    jsonArray(outcomes.map((o) => o.responseHeaders && JSON.stringify(o.responseHeaders))),
+    outcomes.map((o) => storableText(o.url)),
+    jsonArray(outcomes.map((o) => storableJson(o.requestHeaders))),
+    jsonArray(outcomes.map((o) => o.responseHeaders && storableJson(o.responseHeaders))),
     outcomes.map((o) => o.responseBody),
     outcomes.map((o) => o.truncated),
     outcomes.map((o) => o.state),
