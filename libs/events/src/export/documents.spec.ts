@@ -4,7 +4,7 @@ import formats from 'ajv-formats';
 import type { EventTypeDefinition } from '../contract.js';
 import { contracts } from '../contracts/index.js';
 import { eventTypesFromOpenApi } from '../import/event-types-from-openapi.js';
-import { follow } from '../import/json-pointer.js';
+import { follow } from '../json-pointer.js';
 import { asyncApiOf } from './asyncapi.js';
 import { openApiOf } from './openapi.js';
 

@@ -1,6 +1,6 @@
 import type { EventTypeDefinition, JsonSchema } from '../contract.js';
 import { validateEventTypeName } from '../patterns.js';
-import { follow, pointerTo } from './json-pointer.js';
+import { follow, pointerTo } from '../json-pointer.js';
 import { convertOpenApi30Schema } from './openapi-3-0-schema.js';
 import { ReferenceFault, selfContained } from './self-contained-schema.js';
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../contract.js';
-import { follow } from './json-pointer.js';
+import { follow } from '../json-pointer.js';
 
 /** Values that one schema may have, those that it refers to included; and how deep they may be nested. */
 const maxValues = 20_000;

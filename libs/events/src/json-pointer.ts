@@ -15,3 +15,13 @@ export function follow(document: unknown, pointer: string): unknown {
   }
   return at;
 }
+
+/** The tokens of a pointer, decoded; undefined for a text that is none (RFC 6901, section 3). */
+export function pointerTokens(text: string): string[] | undefined {
+  if (text === '') return [];
+  if (!text.startsWith('/') || /~(?![01])/.test(text)) return undefined;
+  return text
+    .slice(1)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
