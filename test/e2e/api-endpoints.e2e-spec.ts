@@ -65,11 +65,6 @@ describe('endpoints', () => {
     ['no subscription', { subscriptions: [] }, ['/subscriptions']],
     ['a subscription that is text', { subscriptions: ['*'] }, ['/subscriptions/0']],
     [
-      'a filter, which is not there yet',
-      { subscriptions: [{ eventType: '*', filter: {} }] },
-      ['/subscriptions/0/filter'],
-    ],
-    [
       'patterns that are wrong',
       { subscriptions: [{ eventType: '*' }, { eventType: 'a b' }, { eventType: 'x*' }, { eventType: '*' }] },
       ['/subscriptions/1/eventType', '/subscriptions/2/eventType', '/subscriptions/3/eventType'],

@@ -65,6 +65,7 @@ export {
 } from './sql/read-due-deliveries.js';
 export { readOrderedDeliveries, type OrderedRead, type OrderedRun } from './sql/read-ordered-deliveries.js';
 export { keepLatestDeliveries } from './sql/keep-latest-deliveries.js';
+export { replaceSubscriptions, type NewSubscription } from './sql/replace-subscriptions.js';
 export { reorderLane } from './sql/reorder-lane.js';
 export { readEndpointSettings, type EndpointSettings, type SealedSecret } from './sql/read-endpoint-settings.js';
 export { recordOutcomes, type RecordedOutcome } from './sql/record-outcomes.js';

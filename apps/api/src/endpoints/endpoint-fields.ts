@@ -1,11 +1,13 @@
 import type { Prisma } from '#persistence';
+import { subscriptionFields, type SubscriptionFields } from './check-subscriptions.js';
+import type { UpdateEndpointDto } from './endpoints.dto.js';
 
 /** What a client may say of an endpoint. Null takes a setting back to what the contract says. */
 export interface EndpointFields {
   readonly url?: string;
   readonly name?: string;
   readonly description?: string;
-  readonly subscriptions?: readonly { readonly eventType: string }[];
+  readonly subscriptions?: readonly SubscriptionFields[];
   readonly contract?: string;
   readonly contractOptions?: Readonly<Record<string, unknown>>;
   readonly contractValues?: Readonly<Record<string, string>>;
@@ -21,3 +23,11 @@ export interface EndpointFields {
 
 /** An endpoint as it is stored, with its subscriptions. */
 export type EndpointRow = Prisma.EndpointGetPayload<{ include: { subscriptions: true } }>;
+
+/** @param bodyText JSON text of the request, from which filters are taken as they were written */
+export function endpointFields(body: UpdateEndpointDto, bodyText: string): EndpointFields {
+  const { subscriptions, ...fields } = body;
+  return subscriptions === undefined
+    ? fields
+    : { ...fields, subscriptions: subscriptionFields(subscriptions, bodyText) };
+}

@@ -1,15 +1,16 @@
 import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
-import { contractOf, validatePattern, type Contract } from '#events';
-import { findUnknownPatterns, type Database } from '#persistence';
+import { contractOf, type Contract } from '#events';
+import type { Database } from '#persistence';
 import { isDeepStrictEqual } from 'node:util';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
-import { validationFailed, type Fault } from '../http/problem-error.js';
+import { validationFailed } from '../http/problem-error.js';
 import { checkContract } from './check-contract.js';
 import { checkHeaders } from './check-headers.js';
 import { checkSizes } from './check-sizes.js';
 import { checkRetryPolicy, type StoredRetryPolicy } from './check-retry-policy.js';
+import { faultsOfPatterns, readFilters, type CheckedSubscription } from './check-subscriptions.js';
 import { DestinationCheck } from './destination-check.js';
 import type { EndpointFields } from './endpoint-fields.js';
 
@@ -21,11 +22,12 @@ export interface CheckedSettings {
   readonly contractValues: Readonly<Record<string, string>>;
   readonly retryPolicy: StoredRetryPolicy;
   readonly headers: Readonly<Record<string, string>>;
-  readonly eventTypes: readonly string[];
+  /** Undefined when the client says nothing of them. */
+  readonly subscriptions?: readonly CheckedSubscription[];
 }
 
 /** What the settings are before the client's fields are laid over them: an endpoint's own, or nothing yet. */
-export type HeldSettings = Partial<Omit<CheckedSettings, 'contract'> & { readonly contract: string }>;
+export type HeldSettings = Partial<Omit<CheckedSettings, 'contract' | 'subscriptions'> & { readonly contract: string }>;
 
 const unlimited = { maxEndpointHeaders: Infinity, maxEndpointHeaderBytes: Infinity };
 
@@ -38,7 +40,7 @@ export class EndpointSettings {
     @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
-  /** @throws ProblemError with a pointer to every fault; where the URL points is looked at only when there is none */
+  /** @throws ProblemError with a pointer to every fault; filters, and then the URL, are judged when there is no other */
   async check(application: ApplicationRef, fields: EndpointFields, held: HeldSettings): Promise<CheckedSettings> {
     // First, so that what is looked up below is bounded.
     const sizes = checkSizes(fields, this.limits);
@@ -51,25 +53,25 @@ export class EndpointSettings {
     // What was stored under another limit stays.
     const headerLimits = fields.headers === undefined ? unlimited : this.limits;
     const policy = checkRetryPolicy(fields.retryPolicy ?? policyOf(held, contract), '/retryPolicy');
-    const eventTypes = fields.subscriptions?.map(({ eventType }) => eventType) ?? held.eventTypes ?? [];
+    const patterns = fields.subscriptions?.map(({ eventType }) => eventType) ?? [];
     const all = [
       ...faults,
       ...policy.faults,
       ...(contract === undefined ? [] : checkHeaders(headers, contract, settings, headerLimits)),
-      ...(fields.subscriptions === undefined ? [] : await this.#faultsOf(eventTypes)),
+      ...(await faultsOfPatterns(this.database.reads, patterns)),
     ];
     if (contract === undefined || policy.policy === undefined || all.length > 0) throw validationFailed(all);
+    const subscriptions = fields.subscriptions && readFilters(fields.subscriptions);
     const url = fields.url === undefined ? (held.url ?? '') : await this.destination.check(fields.url);
-    return { url, contract, contractOptions, contractValues, retryPolicy: policy.policy, headers, eventTypes };
-  }
-
-  async #faultsOf(eventTypes: readonly string[]): Promise<Fault[]> {
-    const malformed = eventTypes.flatMap((pattern, index) => faultAt(index, faultOf(pattern, index, eventTypes)));
-    if (malformed.length > 0) return malformed;
-    const unknown = new Set(await findUnknownPatterns(this.database.reads, eventTypes));
-    return eventTypes.flatMap((pattern, index) =>
-      faultAt(index, unknown.has(pattern) ? 'matches no event type of the catalogue' : undefined),
-    );
+    return {
+      url,
+      contract,
+      contractOptions,
+      contractValues,
+      retryPolicy: policy.policy,
+      headers,
+      ...(subscriptions !== undefined && { subscriptions }),
+    };
   }
 }
 
@@ -78,12 +80,4 @@ function policyOf(held: HeldSettings, contract: Contract | undefined): StoredRet
   const inherited = held.contract === undefined ? undefined : contractOf(held.contract)?.retryPolicy;
   const chosen = isDeepStrictEqual(held.retryPolicy, inherited) ? undefined : held.retryPolicy;
   return chosen ?? contract?.retryPolicy ?? 'exponential-24h';
-}
-
-function faultOf(pattern: string, index: number, all: readonly string[]): string | undefined {
-  return validatePattern(pattern) ?? (all.indexOf(pattern) < index ? 'is subscribed already' : undefined);
-}
-
-function faultAt(index: number, detail: string | undefined): Fault[] {
-  return detail === undefined ? [] : [{ pointer: `/subscriptions/${index}/eventType`, detail }];
 }

@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  UseInterceptors,
+} from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -8,10 +20,13 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Page } from '#persistence';
+import type { FastifyRequest } from 'fastify';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { InApplication } from '../auth/caller.js';
 import { Refuses } from '../http/openapi-decorators.js';
 import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
+import { RawJsonInterceptor } from '../http/raw-json.interceptor.js';
+import { endpointFields } from './endpoint-fields.js';
 import { EndpointStateService } from './endpoint-state.service.js';
 import {
   CreateEndpointDto,
@@ -26,6 +41,7 @@ import { EndpointsService } from './endpoints.service.js';
 
 @ApiTags('Endpoints')
 @ApiParam({ name: 'app', description: 'Id or uid of the application.' })
+@UseInterceptors(RawJsonInterceptor)
 @Controller('v1/applications/:app/endpoints')
 export class EndpointsController {
   constructor(
@@ -36,9 +52,13 @@ export class EndpointsController {
   @Post()
   @ApiOperation({ summary: 'Create an endpoint, with a secret' })
   @ApiCreatedResponse({ type: CreatedEndpointDto })
-  @Refuses('application_not_found', 'destination_not_allowed', 'too_many_endpoints')
-  create(@InApplication() application: ApplicationRef, @Body() body: CreateEndpointDto): Promise<CreatedEndpointDto> {
-    return this.endpoints.create(application, body);
+  @Refuses('application_not_found', 'filter_invalid', 'destination_not_allowed', 'too_many_endpoints')
+  create(
+    @InApplication() application: ApplicationRef,
+    @Body() body: CreateEndpointDto,
+    @Req() { bodyText }: FastifyRequest,
+  ): Promise<CreatedEndpointDto> {
+    return this.endpoints.create(application, endpointFields(body, bodyText));
   }
 
   @Get()
@@ -60,13 +80,14 @@ export class EndpointsController {
   @Patch(':endpoint')
   @ApiOperation({ summary: 'Change an endpoint' })
   @ApiOkResponse({ type: EndpointDto })
-  @Refuses('application_not_found', 'endpoint_not_found', 'destination_not_allowed')
+  @Refuses('application_not_found', 'endpoint_not_found', 'filter_invalid', 'destination_not_allowed')
   update(
     @InApplication() application: ApplicationRef,
     @Param('endpoint') id: string,
     @Body() body: UpdateEndpointDto,
+    @Req() { bodyText }: FastifyRequest,
   ): Promise<EndpointDto> {
-    return this.endpoints.update(application, id, body);
+    return this.endpoints.update(application, id, endpointFields(body, bodyText));
   }
 
   @Delete(':endpoint')

@@ -35,6 +35,15 @@ export class SubscriptionDto {
   @IsString()
   @MaxLength(128)
   eventType!: string;
+
+  @ApiProperty({
+    required: false,
+    allOf: [{ $ref: '#/components/schemas/Filter' }],
+    example: { path: '/customer_id', prefix: '0197' },
+    description: 'What the payload must be; any will do if you do not say. Shown as it was given.',
+  })
+  @ValidateIf(() => false)
+  filter?: unknown;
 }
 
 export class RateLimitDto {

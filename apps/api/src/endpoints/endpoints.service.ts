@@ -8,6 +8,7 @@ import {
   pageOf,
   publicId,
   reorderLane,
+  replaceSubscriptions,
   type Database,
   type Page,
   type PageRequest,
@@ -16,7 +17,9 @@ import type { ApplicationRef } from '../applications/application-lookup.js';
 import { holdQuota } from '../core/hold-quota.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
 import { ProblemError } from '../http/problem-error.js';
+import { RawJson } from '../http/raw-json.js';
 import { SecretVault } from '../secrets/secret-vault.js';
+import { toNewSubscription } from './check-subscriptions.js';
 import type { EndpointFields, EndpointRow } from './endpoint-fields.js';
 import { EndpointLookup } from './endpoint-lookup.js';
 import { EndpointSettings, type CheckedSettings } from './endpoint-settings.js';
@@ -38,19 +41,21 @@ export class EndpointsService {
   async create(application: ApplicationRef, fields: EndpointFields): Promise<CreatedEndpointDto> {
     const checked = await this.settings.check(application, fields, {});
     const secret = this.vault.mint(checked.contract.signatureSchemes[0]);
+    const endpoint = { id: newUuid(), applicationId: application.id };
     const data = {
       ...columnsOf(checked, fields),
-      id: newUuid(),
-      applicationId: application.id,
+      ...endpoint,
       name: fields.name ?? new URL(checked.url).hostname,
       ordering: fields.ordering ?? checked.contract.ordering,
-      subscriptions: { create: subscriptionsOf(checked, application) },
       ...(secret !== undefined && { secrets: { create: [secret] } }),
     };
     const row = await this.database.prisma
       .$transaction(async (transaction) => {
         await this.#holdQuota(transaction, application);
-        return transaction.endpoint.create({ data, include: { ...withSubscriptions, secrets: true } });
+        await transaction.endpoint.create({ data });
+        await replaceSubscriptions(transaction, endpoint, (checked.subscriptions ?? []).map(toNewSubscription));
+        const include = { ...withSubscriptions, secrets: true };
+        return transaction.endpoint.findUniqueOrThrow({ where: { id: endpoint.id }, include });
       })
       .catch(refuseGoneApplication);
     return { ...toDto(row), secrets: row.secrets.map((held) => this.vault.show(held)) };
@@ -88,18 +93,17 @@ export class EndpointsService {
       contractValues: held.contractValues as Record<string, string>,
       retryPolicy: held.retryPolicy as CheckedSettings['retryPolicy'],
       headers: held.headers as Record<string, string>,
-      eventTypes: held.subscriptions.map(({ eventType }) => eventType),
     });
     const row = await this.database.prisma.$transaction(async (transaction) => {
+      if (checked.subscriptions !== undefined) {
+        await replaceSubscriptions(transaction, held, checked.subscriptions.map(toNewSubscription));
+      }
       const updated = await transaction.endpoint.update({
         where: { id: held.id },
         data: {
           ...columnsOf(checked, fields),
           ...(fields.name !== undefined && { name: fields.name }),
           ...(fields.ordering !== undefined && { ordering: fields.ordering }),
-          ...(fields.subscriptions !== undefined && {
-            subscriptions: { deleteMany: {}, create: subscriptionsOf(checked, application) },
-          }),
         },
         include: withSubscriptions,
       });
@@ -152,10 +156,6 @@ function rateLimitOf(limit: NonNullable<EndpointFields['rateLimit']> | null) {
   return { perSecond: limit.perSecond, burst: limit.burst ?? Math.max(1, Math.ceil(limit.perSecond)) };
 }
 
-function subscriptionsOf({ eventTypes }: CheckedSettings, { id }: ApplicationRef) {
-  return eventTypes.map((eventType) => ({ eventType, applicationId: id }));
-}
-
 /** The application was deleted between its look-up and this. */
 function refuseGoneApplication(error: unknown): never {
   const gone = error instanceof Error && 'code' in error && error.code === 'P2003';
@@ -168,7 +168,10 @@ export function toDto(row: EndpointRow) {
     url: row.url,
     name: row.name,
     description: row.description,
-    subscriptions: row.subscriptions.map(({ eventType }) => ({ eventType })),
+    subscriptions: row.subscriptions.map(({ eventType, filter }) => ({
+      eventType,
+      ...(filter !== null && { filter: new RawJson(filter) }),
+    })),
     contract: row.contract,
     contractOptions: row.contractOptions,
     contractValues: row.contractValues,

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { version } from '#events';
+import { filterSchema, version } from '#events';
 import { serveDocsPage } from './docs-page.js';
 import { describeAccess, securitySchemes } from './openapi-access.js';
 import { describeCodes, problemContent } from './openapi-decorators.js';
@@ -34,7 +34,7 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   });
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, Problem: problemSchema },
+    schemas: { ...document.components?.schemas, Problem: problemSchema, Filter: filterSchema },
     securitySchemes,
   };
   for (const [path, item] of Object.entries(document.paths)) {

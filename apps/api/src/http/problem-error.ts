@@ -55,7 +55,7 @@ export interface ProblemBody {
 }
 
 /** Faults shown of one request; the rest is cut. */
-const maxFaults = 50;
+export const maxFaults = 50;
 
 /** The body does not hold what the route asks for. */
 export function validationFailed(errors: readonly Fault[]): ProblemError {

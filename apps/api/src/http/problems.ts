@@ -49,6 +49,7 @@ export const problems = {
   validation_failed: { status: 422, title: 'The request is not valid' },
   unknown_event_type: { status: 422, title: 'The event type is not in the catalogue' },
   payload_invalid: { status: 422, title: 'The payload does not match the schema of its event type' },
+  filter_invalid: { status: 422, title: 'The filter of a subscription is not valid' },
   destination_not_allowed: { status: 422, title: 'The URL of the endpoint is not allowed' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for a different request' },
   too_many_test_sends: { status: 429, title: 'Too many tests are under way' },

@@ -35,6 +35,9 @@ interface Row {
  * Stores events and, by joining the endpoints whose subscriptions match, the deliveries owed: one statement,
  * so either all of it is committed or nothing. Paused and disabled endpoints get theirs too, held.
  *
+ * A payload is parsed for filters once, and only when the first subscription that matches by type has one: `offset 0`
+ * keeps the lateral query apart, where the subquery that parses belongs to no row of it and is run on demand.
+ *
  * A delivery's id carries the time of its event, so both lie in partitions of the same day. `due_at` is the
  * database's clock, whatever the clocks of the processes say. Index: subscription_match_idx, one probe per
  * pattern. Inserts only; it waits for nobody but another ingest of the same operator's id.
@@ -58,10 +61,15 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
         insert into postrider.event (id, application_id, type, payload, occurred_at, ordering_key)
         select id, application_id, type, payload, occurred_at, ordering_key from accepted
       ), matched as (
-        select distinct a.id as event_id, a.application_id, a.type, a.ordering_key, s.endpoint_id
+        select distinct a.id as event_id, a.application_id, a.type, a.ordering_key, wanting.endpoint_id
         from accepted a
-        cross join lateral unnest(string_to_array(a.patterns, E'\\n')) as p(pattern)
-        join postrider.subscription s on s.application_id = a.application_id and s.event_type = p.pattern
+        cross join lateral (
+          select s.endpoint_id
+          from unnest(string_to_array(a.patterns, E'\\n')) as p(pattern)
+          join postrider.subscription s on s.application_id = a.application_id and s.event_type = p.pattern
+          where s.condition is null or (select postrider.readable_payload(a.payload)) @@ s.condition
+          offset 0
+        ) wanting
       ), owed as materialized (
         select postrider.delivery_id(m.event_id) as id, m.event_id, m.application_id, m.type, m.endpoint_id, e.state,
                case e.ordering when 'fifo' then coalesce(m.ordering_key, '') end as ordering_key
