@@ -131,7 +131,7 @@ describe('without a database', () => {
   beforeAll(async () => {
     const databaseUrl = `postgres://nobody@127.0.0.1:${await findFreePort()}/none`;
     api = await startApi(testConfig({ databaseUrl, masterKey: generateMasterKey() }), {
-      waker: { wake: () => undefined },
+      waker: { wake: () => undefined, poke: () => undefined },
     });
   });
 

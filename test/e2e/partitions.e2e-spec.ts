@@ -119,7 +119,7 @@ describe('partitions', () => {
     );
     const event = { id: newUuid(), applicationId, type: 'a.b', patterns: ['a.b', '*'], payload: '{}' };
     const [ingested] = await ingestEvents(database.hot, [{ ...event, occurredAt: new Date() }]);
-    expect(ingested).toMatchObject({ accepted: true, deliveries: 1, activeEndpointIds: [endpointId] });
+    expect(ingested).toMatchObject({ accepted: true, deliveries: 1, shutLanes: [endpointId], openLanes: [] });
     const [row] = await clone.query<{ id: string }>('select id from postrider.delivery');
     expect(row?.id.slice(0, 13)).toBe(event.id.slice(0, 13));
     expect(row?.id[14]).toBe('7');

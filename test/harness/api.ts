@@ -49,11 +49,10 @@ export interface TestApi {
 export async function startTestApi(changes: Partial<Config> = {}): Promise<TestApi> {
   const clone = await cloneDatabase();
   const woken: string[] = [];
-  const waker: LaneWaker = {
-    wake: (ids) => {
-      woken.push(...ids);
-    },
+  const remember = (ids: Iterable<string>): void => {
+    woken.push(...ids);
   };
+  const waker: LaneWaker = { wake: remember, poke: remember };
   const adminKey = await makeAdminKey(clone.url);
   const config = { ...testConfig({ databaseUrl: clone.url, masterKey: generateMasterKey() }), ...changes };
   let api = await startApi(config, { waker });

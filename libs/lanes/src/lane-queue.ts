@@ -5,16 +5,18 @@ export interface LaneWaker {
    * the next sweep.
    */
   wake(endpointIds: Iterable<string>): void;
+  /** The same for lanes that are open just now, as the database says: told to whoever has them, without a job. */
+  poke(endpointIds: Iterable<string>): void;
 }
 
 /**
- * How long a drain keeps a lane open, in milliseconds, even when nothing is due: long enough that a busy lane costs
- * the queue one job in two seconds, short enough that edited settings take effect soon and other lanes get a turn.
+ * How long a drain keeps a lane open, in milliseconds, even when nothing is due; then one that is at work reads its
+ * settings again and goes on. Short enough that edited settings take effect soon.
  */
 export const laneSliceMs = 2_000;
 
 /**
- * How long after a job a lane that is woken again needs no other, in milliseconds. Well below the slice: the lane
- * opens after the job was added, and stays open for a whole slice.
+ * How long a lane that was woken or opened can be counted on to look again, in milliseconds: until then it needs no
+ * job. Well below the slice, of which it is open for the whole.
  */
-export const laneQuietMs = 1_500;
+export const laneOpenMs = 1_500;

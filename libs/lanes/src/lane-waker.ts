@@ -27,6 +27,7 @@ const maxRemembered = 100_000;
  */
 export class BullLaneWaker implements LaneWaker {
   readonly #asleep = new Set<string>();
+  readonly #toPoke = new Set<string>();
   readonly #wokenAt = new Map<string, number>();
   #waking = false;
 
@@ -39,33 +40,36 @@ export class BullLaneWaker implements LaneWaker {
 
   wake(endpointIds: Iterable<string>): void {
     for (const id of endpointIds) this.#asleep.add(id);
-    if (!this.#waking && this.#asleep.size > 0) void this.#wakeAll();
+    this.#begin();
+  }
+
+  poke(endpointIds: Iterable<string>): void {
+    for (const id of endpointIds) this.#toPoke.add(id);
+    this.#begin();
+  }
+
+  #begin(): void {
+    if (!this.#waking && this.#asleep.size + this.#toPoke.size > 0) void this.#wakeAll();
   }
 
   /** Gathers what is asked while a call is in flight. */
   async #wakeAll(): Promise<void> {
     this.#waking = true;
-    while (this.#asleep.size > 0) {
-      const ids = this.#take();
+    while (this.#asleep.size + this.#toPoke.size > 0) {
+      const ids = take(this.#asleep);
       const shut = ids.filter((id) => !this.#wasJustWoken(id));
       try {
         if (shut.length > 0) await this.queue.addBulk(shut.map(laneJob));
         this.#remember(shut);
-        await this.pokes.publish(ids);
+        await this.pokes.publish([...ids, ...take(this.#toPoke)]);
       } catch (error) {
         // The sweep wakes them within a second of the queue's return; holding on to them would only grow.
         this.#asleep.clear();
+        this.#toPoke.clear();
         this.log.warn({ error: String(error), lanes: ids.length }, 'lanes not woken; the sweep will');
       }
     }
     this.#waking = false;
-  }
-
-  /** Sorted, because on the Postgres backend two calls that lock the same ids in different order deadlock. */
-  #take(): string[] {
-    const ids = [...this.#asleep].slice(0, maxWakesPerCall);
-    for (const id of ids) this.#asleep.delete(id);
-    return ids.sort();
   }
 
   #wasJustWoken(id: string): boolean {
@@ -79,6 +83,13 @@ export class BullLaneWaker implements LaneWaker {
     const now = performance.now();
     for (const id of ids) this.#wokenAt.set(id, now);
   }
+}
+
+/** Sorted, because on the Postgres backend two calls that lock the same ids in different order deadlock. */
+function take(waiting: Set<string>): string[] {
+  const ids = [...waiting].slice(0, maxWakesPerCall);
+  for (const id of ids) waiting.delete(id);
+  return ids.sort();
 }
 
 function laneJob(endpointId: string) {

@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { Limits } from '#config';
 import type { AttemptSender, EgressRules, HostLookup } from '#delivery';
-import { LANE_WAKER, LanesModule, laneQuietMs, type LaneWaker, type QueueConnection, type WakeLog } from '#lanes';
+import { LANE_WAKER, LanesModule, laneOpenMs, type LaneWaker, type QueueConnection, type WakeLog } from '#lanes';
 import { KeyCabinet, type Database } from '#persistence';
 import type { MasterKeys } from '#signing';
 import {
@@ -54,7 +54,7 @@ export class CoreModule {
         }
       : {
           module: CoreModule,
-          imports: [LanesModule.forRoot({ connection: lanes.queue, quietMs: laneQuietMs, log: lanes.log })],
+          imports: [LanesModule.forRoot({ connection: lanes.queue, quietMs: laneOpenMs, log: lanes.log })],
           providers: values,
           exports: values.map(({ provide }) => provide),
         };

@@ -48,7 +48,8 @@ export class EventIngest {
   async #store(events: readonly NewEvent[]): Promise<IngestedEvent[]> {
     const { hot } = this.database;
     const stored = await withPartitions(hot, () => ingestEvents(hot, events));
-    this.waker.wake(new Set(stored.flatMap(({ activeEndpointIds }) => activeEndpointIds)));
+    this.waker.wake(stored.flatMap(({ shutLanes }) => shutLanes));
+    this.waker.poke(stored.flatMap(({ openLanes }) => openLanes));
     this.metrics.stored(events.length, stored.filter(({ accepted }) => accepted).length);
     return stored;
   }

@@ -104,7 +104,8 @@ export class KeyedIngest {
     const { settled, events } = await withPartitions(this.database.hot, () =>
       this.database.hotTransaction((db) => this.#storeIn(db, units)),
     );
-    this.waker.wake(new Set(events.flatMap(({ activeEndpointIds }) => activeEndpointIds)));
+    this.waker.wake(events.flatMap(({ shutLanes }) => shutLanes));
+    this.waker.poke(events.flatMap(({ openLanes }) => openLanes));
     this.metrics.stored(events.length, events.filter(({ accepted }) => accepted).length);
     return units.map(({ claim }) => settled.get(claim.claimId));
   }

@@ -23,6 +23,8 @@ export class OperatorEvents {
         occurredAt: new Date(),
       },
     ]);
-    if (ingested !== undefined) this.waker.wake(ingested.activeEndpointIds);
+    if (ingested === undefined) return;
+    this.waker.wake(ingested.shutLanes);
+    this.waker.poke(ingested.openLanes);
   }
 }

@@ -9,7 +9,7 @@ import {
   type Database,
   type EndpointSettings,
 } from '#persistence';
-import { laneSliceMs } from '#lanes';
+import { laneOpenMs, laneSliceMs } from '#lanes';
 import { repeat, type Repeated, type RepeatLog } from '../sweeper/repeat.js';
 import { maxLanesPerStatement, maxWaitingLanes } from './lane-reader.js';
 
@@ -19,6 +19,12 @@ import { maxLanesPerStatement, maxWaitingLanes } from './lane-reader.js';
  * over within seconds.
  */
 const leaseMs = 8_000;
+
+/**
+ * Lanes that are opened by one statement at most. A thousand dead endpoints become due at the same moment and time out
+ * at the same moment; opened a few at a time, their work is spread over what others are doing.
+ */
+const maxLanesOpenedAtOnce = 32;
 
 /** Between two renewals, in milliseconds: several may fail before a lease runs out. */
 const renewIntervalMs = 2_000;
@@ -32,6 +38,7 @@ export class LaneLeases {
   /** When each lane was opened (performance.now). */
   readonly #openedAt = new Map<string, number>();
   readonly #opening: Batcher<string, EndpointSettings | undefined>;
+  readonly #reopening: Batcher<string, EndpointSettings | undefined>;
   readonly #closing: Batcher<string, undefined>;
   readonly #renewal: Repeated;
 
@@ -41,7 +48,9 @@ export class LaneLeases {
   ) {
     const bounds = { maxBatch: maxLanesPerStatement, maxBacklog: maxWaitingLanes };
     // An endpoint that is deleted at that moment must not fail the others of its statement.
-    this.#opening = new Batcher({ ...bounds, isItemFault: isDataFault, run: (ids) => this.#openAll(ids) });
+    const opening = { ...bounds, isItemFault: isDataFault, run: (ids: readonly string[]) => this.#openAll(ids) };
+    this.#opening = new Batcher({ ...opening, maxBatch: maxLanesOpenedAtOnce });
+    this.#reopening = new Batcher(opening);
     this.#closing = new Batcher({ ...bounds, run: (ids) => this.#closeAll(ids) });
     this.#renewal = repeat('lease renewal', renewIntervalMs, log, () => this.#renew());
   }
@@ -50,6 +59,14 @@ export class LaneLeases {
   async open(endpointId: string): Promise<EndpointSettings | undefined> {
     const askedAt = performance.now();
     const settings = await this.#opening.add(endpointId);
+    if (settings !== undefined) this.#openedAt.set(endpointId, askedAt);
+    return settings;
+  }
+
+  /** The same for a lane that is open here and goes on; never behind lanes that are yet to be opened. */
+  async reopen(endpointId: string): Promise<EndpointSettings | undefined> {
+    const askedAt = performance.now();
+    const settings = await this.#reopening.add(endpointId);
     if (settings !== undefined) this.#openedAt.set(endpointId, askedAt);
     return settings;
   }
@@ -70,8 +87,8 @@ export class LaneLeases {
   }
 
   async #openAll(endpointIds: readonly string[]): Promise<(EndpointSettings | undefined)[]> {
-    const opening = { endpointIds, holder: this.#holder, leaseMs };
-    const opened = await withRetries(() => openLanes(this.database.hot, opening));
+    const request = { endpointIds, holder: this.#holder, leaseMs, openMs: laneOpenMs };
+    const opened = await withRetries(() => openLanes(this.database.hot, request));
     return endpointIds.map((id) => opened.get(id));
   }
 

@@ -1,19 +1,32 @@
 import { laneSliceMs } from '#lanes';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The time that one drain has: ends by itself, or when the dispatcher stops. */
+/** From this age on the slice of a lane at work is renewed, in milliseconds: before others take the lane for closed. */
+const staleMs = 1_200;
+
+/** The time that a lane stays open: ends by itself unless it is renewed, and when the dispatcher stops. */
 export class Slice {
-  readonly #endsAt = performance.now() + laneSliceMs;
+  #begunAt = performance.now();
 
   constructor(private readonly stopped: AbortSignal) {}
 
   get isOver(): boolean {
-    return this.stopped.aborted || performance.now() >= this.#endsAt;
+    return this.left === 0;
+  }
+
+  /** Milliseconds until it should be renewed; none from then on. */
+  get untilStale(): number {
+    return Math.max(0, this.#begunAt + staleMs - performance.now());
   }
 
   /** Milliseconds; none when the dispatcher stops. */
   get left(): number {
-    return this.stopped.aborted ? 0 : Math.max(0, this.#endsAt - performance.now());
+    return this.stopped.aborted ? 0 : Math.max(0, this.#begunAt + laneSliceMs - performance.now());
+  }
+
+  /** Begins anew as of `since` (performance.now), which was before the lease was asked for again. */
+  renew(since: number): void {
+    this.#begunAt = since;
   }
 
   /** Sleeps for `ms`, or until the slice is over if that comes first: then false. */

@@ -17,8 +17,9 @@ export class Sweeper {
   ) {}
 
   async sweep(): Promise<void> {
-    const { databaseNow, endpointIds } = await this.database.hotTransaction(findDueLanes);
+    const { databaseNow, shutLanes, openLanes } = await this.database.hotTransaction(findDueLanes);
     this.clock.set(databaseNow);
-    this.waker.wake(endpointIds);
+    this.waker.wake(shutLanes);
+    this.waker.poke(openLanes);
   }
 }

@@ -5,7 +5,7 @@ export async function closeLanes(db: Queryable, holder: string, endpointIds: rea
   await db.query({
     name: 'close-lanes',
     text: `
-      update postrider.lane_lease set held_until = '-infinity'
+      update postrider.lane_lease set held_until = '-infinity', open_until = '-infinity'
       where endpoint_id = any ($1::uuid[]) and holder = $2`,
     values: [endpointIds, holder],
   });

@@ -6,8 +6,10 @@ const sweepLock = 7_267_420_012;
 export interface DueLanes {
   /** The database's time, told to every process that asks, sweeping or not. */
   readonly databaseNow: Date;
-  /** None when another process is sweeping just now. */
-  readonly endpointIds: readonly string[];
+  /** The lanes that nobody has; none when another process is sweeping just now. */
+  readonly shutLanes: readonly string[];
+  /** Those that are open. A lane that merely waits for its last answers is in neither: its holder opens it again. */
+  readonly openLanes: readonly string[];
 }
 
 /**
@@ -25,12 +27,13 @@ export async function findDueLanes(db: Queryable): Promise<DueLanes> {
   });
   const [answer] = lock.rows;
   if (answer === undefined) throw new Error('bug: a select of constants answered nothing');
-  const endpointIds = answer.taken ? await dueEndpoints(db) : [];
-  return { databaseNow: answer.now, endpointIds };
+  const lanes = answer.taken ? await dueLanes(db) : [];
+  const idsOf = (wanted: boolean): string[] => lanes.flatMap(({ id, open }) => (open === wanted ? [id] : []));
+  return { databaseNow: answer.now, shutLanes: idsOf(false), openLanes: idsOf(true) };
 }
 
-async function dueEndpoints(db: Queryable): Promise<string[]> {
-  const { rows } = await db.query<{ endpoint_id: string }>({
+async function dueLanes(db: Queryable): Promise<{ id: string; open: boolean }[]> {
+  const { rows } = await db.query<{ id: string; open: boolean }>({
     name: 'find-due-lanes',
     text: `
       with recursive lane as (
@@ -44,10 +47,13 @@ async function dueEndpoints(db: Queryable): Promise<string[]> {
           order by endpoint_id, due_at limit 1
         ) next
       )
-      select lane.endpoint_id from lane
+      select lane.endpoint_id as id, coalesce(l.open_until > now(), false) as open
+      from lane
       join postrider.endpoint e on e.id = lane.endpoint_id
+      left join postrider.lane_lease l on l.endpoint_id = lane.endpoint_id
       where lane.due_at <= now() and e.state = 'active'
+        and (l.held_until is null or l.held_until <= now() or l.open_until > now())
         and (e.ordering <> 'fifo' or postrider.has_due_head(lane.endpoint_id))`,
   });
-  return rows.map((row) => row.endpoint_id);
+  return rows;
 }

@@ -21,14 +21,17 @@ export interface IngestedEvent {
   /** False when the operator's id is taken: nothing was written for this event. */
   readonly accepted: boolean;
   readonly deliveries: number;
-  /** The endpoints to wake: of all that got a delivery, the active ones. */
-  readonly activeEndpointIds: readonly string[];
+  /** The lanes to wake: of all endpoints that got a delivery, the active ones. */
+  readonly shutLanes: readonly string[];
+  /** Of the active ones, those whose lanes are open and need only be told. */
+  readonly openLanes: readonly string[];
 }
 
 interface Row {
   id: string;
   deliveries: number;
-  active_endpoint_ids: string[];
+  shut_lanes: string[];
+  open_lanes: string[];
 }
 
 /**
@@ -71,9 +74,12 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
           offset 0
         ) wanting
       ), owed as materialized (
-        select postrider.delivery_id(m.event_id) as id, m.event_id, m.application_id, m.type, m.endpoint_id, e.state,
+        select postrider.delivery_id(m.event_id) as id, m.event_id, m.application_id, m.type, m.endpoint_id,
+               case when e.state = 'active' then coalesce(l.open_until > now(), false) end as open,
                case e.ordering when 'fifo' then coalesce(m.ordering_key, '') end as ordering_key
-        from matched m join postrider.endpoint e on e.id = m.endpoint_id
+        from matched m
+        join postrider.endpoint e on e.id = m.endpoint_id
+        left join postrider.lane_lease l on l.endpoint_id = m.endpoint_id
       ), delivery as (
         insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)
         select id, application_id, endpoint_id, event_id, type from owed
@@ -82,11 +88,12 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
         select endpoint_id, event_id, id, date_trunc('milliseconds', now()), ordering_key from owed
       )
       select event_id as id, count(endpoint_id)::int as deliveries,
-             coalesce(array_agg(endpoint_id) filter (where state = 'active'), '{}') as active_endpoint_ids
+             coalesce(array_agg(endpoint_id) filter (where not open), '{}') as shut_lanes,
+             coalesce(array_agg(endpoint_id) filter (where open), '{}') as open_lanes
       from (
-        select id as event_id, null::uuid as endpoint_id, null as state from accepted
+        select id as event_id, null::uuid as endpoint_id, null::boolean as open from accepted
         union all
-        select event_id, endpoint_id, state from owed
+        select event_id, endpoint_id, open from owed
       ) answer
       group by event_id`,
     values: [
@@ -113,7 +120,8 @@ function inInputOrder(events: readonly NewEvent[], rows: readonly Row[]): Ingest
       id,
       accepted: row !== undefined,
       deliveries: row?.deliveries ?? 0,
-      activeEndpointIds: row?.active_endpoint_ids ?? [],
+      shutLanes: row?.shut_lanes ?? [],
+      openLanes: row?.open_lanes ?? [],
     };
   });
 }

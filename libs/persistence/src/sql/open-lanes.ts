@@ -7,6 +7,8 @@ export interface LaneOpening {
   readonly endpointIds: readonly string[];
   /** How long the lanes are the holder's own unless it renews them, in milliseconds. */
   readonly leaseMs: number;
+  /** For how long the holder promises to look again, in milliseconds. */
+  readonly openMs: number;
 }
 
 /**
@@ -22,13 +24,14 @@ export async function openLanes(db: Queryable, opening: LaneOpening): Promise<Ma
     name: 'open-lanes',
     text: `
       with taken as (
-        insert into postrider.lane_lease as lease (endpoint_id, holder, held_until)
-        select e.id, $2, now() + $3 * interval '1 millisecond'
+        insert into postrider.lane_lease as lease (endpoint_id, holder, held_until, open_until)
+        select e.id, $2, now() + $3 * interval '1 millisecond', now() + $4 * interval '1 millisecond'
         from unnest($1::uuid[]) as wanted(id)
         join postrider.endpoint e on e.id = wanted.id
         where e.state = 'active'
         order by e.id
-        on conflict (endpoint_id) do update set holder = excluded.holder, held_until = excluded.held_until
+        on conflict (endpoint_id) do update
+        set holder = excluded.holder, held_until = excluded.held_until, open_until = excluded.open_until
         where lease.holder = excluded.holder or lease.held_until <= now()
         returning endpoint_id
       )
@@ -36,7 +39,7 @@ export async function openLanes(db: Queryable, opening: LaneOpening): Promise<Ma
       from taken
       join postrider.endpoint e on e.id = taken.endpoint_id
       join postrider.application a on a.id = e.application_id`,
-    values: [opening.endpointIds, opening.holder, opening.leaseMs],
+    values: [opening.endpointIds, opening.holder, opening.leaseMs, opening.openMs],
   });
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -5,7 +5,10 @@ import type { LaneOpening } from './open-lanes.js';
  * Keeps lanes that `openLanes` gave to their holder for another `leaseMs`, even those whose lease ran out while nobody
  * else took them. A lane that was closed meanwhile stays closed. By primary key; locks just those rows.
  */
-export async function renewLanes(db: Queryable, { endpointIds, holder, leaseMs }: LaneOpening): Promise<void> {
+export async function renewLanes(
+  db: Queryable,
+  { endpointIds, holder, leaseMs }: Omit<LaneOpening, 'openMs'>,
+): Promise<void> {
   await db.query({
     name: 'renew-lanes',
     text: `

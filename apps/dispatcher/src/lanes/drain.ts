@@ -1,0 +1,154 @@
+import type { DueDelivery } from '#persistence';
+import type { AttemptResult } from '../attempts/attempter.js';
+import type { LaneFeed, Run } from './lane-feed.js';
+import type { LaneMemory } from './lane-memories.js';
+import type { Lane } from './lane.js';
+import type { Signal } from './signal.js';
+import type { Slice } from './slice.js';
+
+/**
+ * How long a lane stays open at work before it goes back to the queue, in milliseconds: a dispatcher that was started
+ * meanwhile gets its share.
+ */
+const maxOpenMs = 20_000;
+
+/** A lane as its settings are just now, and where its deliveries come from. */
+export interface OpenLane {
+  readonly lane: Lane;
+  readonly memory: LaneMemory;
+  readonly feed: LaneFeed;
+}
+
+/** What a drain needs of the drainer that it belongs to. */
+export interface DrainHost {
+  /** Never rejects: one delivery must not stop its lane. */
+  attempt(lane: Lane, delivery: DueDelivery): Promise<AttemptResult>;
+  /** Takes the lane again, with its settings as they are by now; undefined when it may not be drained here any more. */
+  reopen(): Promise<OpenLane | undefined>;
+  /** So many lanes are open that others may be waiting for the place of one that can do without. */
+  readonly isCrowded: boolean;
+}
+
+/**
+ * One lane while it is open: keeps as many requests in flight as its window allows, until its slice is over. A lane
+ * that is at work renews its slice in passing, while its requests go on.
+ */
+export class Drain {
+  /** Runs under way, by their key. */
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #openedAt = performance.now();
+  #begunInSlice = false;
+  #lost = false;
+
+  constructor(
+    private open: OpenLane,
+    private readonly slice: Slice,
+    /** Fired when a request ends, and when something new is due. */
+    private readonly changed: Signal,
+    private readonly host: DrainHost,
+  ) {}
+
+  /** Resolves when nothing is in flight any more: whether the lane was left with deliveries that may be due. */
+  async run(): Promise<boolean> {
+    try {
+      return await this.#sendWhatIsDue();
+    } finally {
+      // Even when the read failed: what is in flight is still owed, and the lane's next drain would send it again.
+      await Promise.all(this.#underWay.values());
+    }
+  }
+
+  async #sendWhatIsDue(): Promise<boolean> {
+    while (await this.#keepOpen()) {
+      const { memory, feed } = this.open;
+      const { runs, more } = await feed.next(memory.window.limit, new Set(this.#underWay.keys()));
+      for (const run of runs) {
+        if (!(await this.#mayBegin())) return !this.#lost;
+        this.#begin(run);
+      }
+      if (this.slice.isOver) return more || this.#underWay.size > 0;
+      if (more) continue;
+      if (this.#underWay.size === 0 && this.host.isCrowded) return false;
+      await this.changed.wait(this.#patienceMs);
+      await this.#room();
+    }
+    return false;
+  }
+
+  /** Renews the slice of a lane that is at work in time; false when the lane may not be drained here any more. */
+  async #keepOpen(): Promise<boolean> {
+    if (this.slice.untilStale > 0 || !this.#isAtWork) return !this.#lost;
+    const askedAt = performance.now();
+    const reopened = await this.host.reopen();
+    if (reopened === undefined) {
+      this.#lost = true;
+      return false;
+    }
+    this.open = reopened;
+    this.#begunInSlice = false;
+    this.slice.renew(askedAt);
+    return true;
+  }
+
+  /**
+   * Waiting for a server that does not answer, which has brought the window down to that one request, is no work: the
+   * lane is opened again when the request has ended.
+   */
+  get #isAtWork(): boolean {
+    if (this.host.isCrowded || performance.now() - this.#openedAt > maxOpenMs) return false;
+    return this.#begunInSlice || (this.#underWay.size > 0 && this.open.memory.window.limit > 1);
+  }
+
+  /** How long to wait for something to change, in milliseconds. */
+  get #patienceMs(): number {
+    const { untilStale, left } = this.slice;
+    return untilStale > 0 && this.#isAtWork ? Math.min(untilStale, left) : left;
+  }
+
+  /** Waits for room in the window and for the rate limit; false when the slice is over before. */
+  async #mayBegin(): Promise<boolean> {
+    return (await this.#keepOpen()) && (await this.#room()) && (await this.#takeToken());
+  }
+
+  /** Waits for room in the window; false when the slice is over before. */
+  async #room(): Promise<boolean> {
+    while (!this.slice.isOver && !this.open.memory.window.hasRoom) {
+      await this.changed.wait(this.#patienceMs);
+      if (!(await this.#keepOpen())) return false;
+    }
+    return !this.slice.isOver;
+  }
+
+  /** A run holds its place in the window to its end, however many deliveries it is of. */
+  #begin(run: Run): void {
+    const { window } = this.open.memory;
+    window.enter();
+    this.#begunInSlice = true;
+    const ended = this.#sendInTurn(run).then(() => {
+      window.leave();
+      this.#underWay.delete(run.key);
+      this.changed.fire();
+    });
+    this.#underWay.set(run.key, ended);
+  }
+
+  async #sendInTurn(run: Run): Promise<void> {
+    for (const [index, delivery] of run.deliveries.entries()) {
+      if (index > 0 && !(await this.#takeToken())) return;
+      const { lane, memory } = this.open;
+      const { effect, settled } = await this.host.attempt(lane, delivery);
+      memory.window.learn(effect);
+      if (!settled) return;
+    }
+  }
+
+  /** Waits for the endpoint's rate limit; false when the slice is over before. */
+  async #takeToken(): Promise<boolean> {
+    while (!this.slice.isOver) {
+      const waitMs = this.open.memory.bucket.take(performance.now());
+      if (waitMs === 0) return true;
+      await this.slice.sleep(waitMs);
+    }
+    return false;
+  }
+}
