@@ -307,7 +307,7 @@ describe('endpoints under the rules of the internet', () => {
   let app: ApplicationCalls;
 
   beforeAll(async () => {
-    api = await startTestApi({ egress: { allow: [], allowHttp: false, openedForLocalUse: false } });
+    api = await startTestApi({ egress: { allow: [], allowHttp: false, ownHosts: [], openedForLocalUse: false } });
     app = await makeApplication(api, 'acme');
   });
 

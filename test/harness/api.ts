@@ -2,7 +2,7 @@ import type { Config } from '#config';
 import type { LaneWaker } from '#lanes';
 import { openDatabase, parsePublicId } from '#persistence';
 import { generateMasterKey } from '#signing';
-import { ensureAdminKey, startApi } from '../../apps/api/src/index.js';
+import { ensureAdminKey, startApi, type ApiOptions } from '../../apps/api/src/index.js';
 import { cloneDatabase, type TestDatabase } from './database.js';
 import { testConfig } from './test-config.js';
 
@@ -46,7 +46,10 @@ export interface TestApi {
 }
 
 /** The waker is one that remembers; everything else is the real thing. */
-export async function startTestApi(changes: Partial<Config> = {}): Promise<TestApi> {
+export async function startTestApi(
+  changes: Partial<Config> = {},
+  options: Pick<ApiOptions, 'hostLookup'> = {},
+): Promise<TestApi> {
   const clone = await cloneDatabase();
   const woken: string[] = [];
   const remember = (ids: Iterable<string>): void => {
@@ -55,7 +58,7 @@ export async function startTestApi(changes: Partial<Config> = {}): Promise<TestA
   const waker: LaneWaker = { wake: remember, poke: remember };
   const adminKey = await makeAdminKey(clone.url);
   const config = { ...testConfig({ databaseUrl: clone.url, masterKey: generateMasterKey() }), ...changes };
-  let api = await startApi(config, { waker });
+  let api = await startApi(config, { ...options, waker });
   return {
     get url() {
       return api.url;
@@ -66,7 +69,7 @@ export async function startTestApi(changes: Partial<Config> = {}): Promise<TestA
     call: (method, path, body, options = {}) => call(api.url + path, method, body, { key: adminKey, ...options }),
     restart: async () => {
       await api.close();
-      api = await startApi(config, { waker });
+      api = await startApi(config, { ...options, waker });
     },
     close: async () => {
       await api.close();

@@ -19,6 +19,8 @@ export interface RunningApi {
 export interface ApiOptions {
   /** Wakes lanes instead of the queue that the configuration names. */
   readonly waker?: LaneWaker;
+  /** Asks other DNS servers than those of the system. */
+  readonly hostLookup?: HostLookup;
 }
 
 /**
@@ -31,8 +33,11 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   const logger = pino({ name: 'api', level: config.logLevel, redact: ['req.headers.authorization'] });
   const database = openDatabase({ ...config.database, applicationName: 'postrider-api' });
   const lanes = openLanes(config, options, logger);
-  const rules = egressRules({ ...config.egress, ownHosts: ownHosts(config.http) });
-  const hostLookup = new HostLookup();
+  const rules = egressRules({
+    ...config.egress,
+    ownHosts: [...config.egress.ownHosts, ...listeningHosts(config.http)],
+  });
+  const { hostLookup = new HostLookup() } = options;
   const sender = new AttemptSender({ rules, lookup: hostLookup });
   let app: NestFastifyApplication | undefined;
   const close = async () => {
@@ -77,8 +82,8 @@ function openLanes(
 }
 
 /** An endpoint that points back here would answer every delivery with a refusal, for ever. */
-function ownHosts({ host, port }: Config['http']): string[] {
-  return port === 0 ? [] : [host, 'localhost', '127.0.0.1', '::1'].map((name) => `${name}:${port}`);
+function listeningHosts({ host, port }: Config['http']): Config['egress']['ownHosts'] {
+  return port === 0 ? [] : [host, 'localhost', '127.0.0.1', '::1'].map((name) => ({ host: name, port }));
 }
 
 function urlOf(app: NestFastifyApplication): string {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { banner } from './banner.js';
 
-const egress = { allow: [], allowHttp: false, openedForLocalUse: false };
+const egress = { allow: [], allowHttp: false, ownHosts: [], openedForLocalUse: false };
 const config = { adminKey: undefined, dataDir: '/data', egress };
 const url = 'http://127.0.0.1:3000';
 

@@ -1,5 +1,6 @@
 import type { LogLevel } from './env.js';
 import type { Limits } from './limits.js';
+import type { OwnHost } from './own-host.js';
 import type { RedisServers } from './redis-servers.js';
 
 /** Everything that a process of Postrider is told from outside. Frozen all the way down. */
@@ -27,6 +28,8 @@ export interface EgressConfig {
   /** CIDR ranges that endpoints may point to besides public addresses. */
   readonly allow: readonly string[];
   readonly allowHttp: boolean;
+  /** Under which this installation is reached: no endpoint may point there. */
+  readonly ownHosts: readonly OwnHost[];
   /** Nobody asked for `allow` and `allowHttp`: they are open because the server itself can only be reached locally. */
   readonly openedForLocalUse: boolean;
 }

@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, MinLength, ValidateBy, isInt } from 'class-validator';
 import { isCidr } from './cidr.js';
+import { parseOwnHost } from './own-host.js';
 import { parseRedisUrl } from './redis-servers.js';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -78,6 +79,12 @@ export class Env {
   EGRESS_HTTP?: string;
 
   @IsOptional()
+  @Must('a comma separated list of names and addresses such as api.example.com or 203.0.113.7:8443', (text) =>
+    commaSeparated(text).every((host) => parseOwnHost(host) !== undefined),
+  )
+  EGRESS_OWN_HOSTS?: string;
+
+  @IsOptional()
   @Must('a comma separated list of origins such as https://portal.example.com', (text) =>
     commaSeparated(text).every(isOrigin),
   )
@@ -108,6 +115,7 @@ export const variableNames = [
   'REDIS_URL',
   'EGRESS_ALLOW',
   'EGRESS_HTTP',
+  'EGRESS_OWN_HOSTS',
   'PORTAL_ORIGINS',
   'TRUSTED_PROXIES',
   'RETENTION_DAYS',

@@ -101,18 +101,49 @@ describe('loadConfig', () => {
   });
 });
 
+describe('EGRESS_OWN_HOSTS', () => {
+  it('names hosts, with a port or all of theirs', () => {
+    const EGRESS_OWN_HOSTS = 'API.example.com., portal.example.com:8443, 203.0.113.7, 2001:DB8::7, [2001:db8::7]:8443';
+    expect(loadConfig({ ...given, EGRESS_OWN_HOSTS }).egress.ownHosts).toEqual([
+      { host: 'api.example.com' },
+      { host: 'portal.example.com', port: 8443 },
+      { host: '203.0.113.7' },
+      { host: '2001:db8::7' },
+      { host: '2001:db8::7', port: 8443 },
+    ]);
+  });
+
+  it.each([
+    'https://api.example.com',
+    'api.example.com/x',
+    'a b',
+    'api:0',
+    'api:65536',
+    'u@api',
+    '[::1',
+    '*.example.com',
+  ])('is refused when it is %p', (EGRESS_OWN_HOSTS) => {
+    expect(faultsOf({ ...given, EGRESS_OWN_HOSTS })).toHaveLength(1);
+  });
+});
+
 describe('the egress default', () => {
   const egress = (environment: Record<string, string>) => loadConfig(environment, { embedded: true }).egress;
 
   it.each(['127.0.0.1', '127.8.0.1', '::1', 'localhost'])(
     'opens loopback and http for an embedded start on %s',
     (HOST) => {
-      expect(egress({ HOST })).toEqual({ allow: ['127.0.0.0/8', '::1/128'], allowHttp: true, openedForLocalUse: true });
+      expect(egress({ HOST })).toEqual({
+        allow: ['127.0.0.0/8', '::1/128'],
+        allowHttp: true,
+        ownHosts: [],
+        openedForLocalUse: true,
+      });
     },
   );
 
   it.each(['0.0.0.0', '::', '10.0.0.1', '127.evil.test'])('opens nothing for an embedded start on %s', (HOST) => {
-    expect(egress({ HOST })).toEqual({ allow: [], allowHttp: false, openedForLocalUse: false });
+    expect(egress({ HOST })).toEqual({ allow: [], allowHttp: false, ownHosts: [], openedForLocalUse: false });
   });
 
   it('opens nothing beyond what is asked once one of the two variables is set', () => {

@@ -5,6 +5,7 @@ import type { Config, EgressConfig, EmbeddedConfig } from './config.js';
 import { findLimitFaults, limitVariableNames, readLimits } from './limits.js';
 import { Env, commaSeparated, variableNames } from './env.js';
 import type { LogLevel } from './env.js';
+import { parseOwnHost } from './own-host.js';
 import { parseRedisUrl } from './redis-servers.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,13 +46,15 @@ function findFaults(env: Env, embedded: boolean): string[] {
  * `http:` are open until one of the two variables says what is wanted. Everywhere else nothing is open by default.
  */
 function egressOf(env: Env, host: string, embedded: boolean): EgressConfig {
+  const ownHosts = commaSeparated(env.EGRESS_OWN_HOSTS ?? '').flatMap((text) => parseOwnHost(text) ?? []);
   const silent = env.EGRESS_ALLOW === undefined && env.EGRESS_HTTP === undefined;
   if (embedded && silent && isLoopbackHost(host)) {
-    return { allow: loopbackRanges, allowHttp: true, openedForLocalUse: true };
+    return { allow: loopbackRanges, allowHttp: true, ownHosts, openedForLocalUse: true };
   }
   return {
     allow: commaSeparated(env.EGRESS_ALLOW ?? ''),
     allowHttp: env.EGRESS_HTTP === 'true',
+    ownHosts,
     openedForLocalUse: false,
   };
 }

@@ -4,7 +4,7 @@ import { EgressRefused } from './refusal.js';
 import { egressRules } from './rules.js';
 
 /** Plain HTTP is open so that a refusal below is never for the scheme alone. */
-const rules = egressRules({ allow: [], allowHttp: true, ownHosts: ['api.postrider.example'] });
+const rules = egressRules({ allow: [], allowHttp: true, ownHosts: [{ host: 'api.postrider.example' }] });
 
 function codeOf(url: string, using = rules): string {
   try {

@@ -120,16 +120,22 @@ describe('assertReachable', () => {
   });
 
   it('refuses this installation itself, even where its address is opened', () => {
-    const rules = egressRules({ allow: ['127.0.0.0/8'], allowHttp: true, ownHosts: ['127.0.0.1:3000', '1.2.3.4'] });
+    const rules = egressRules({
+      allow: ['127.0.0.0/8'],
+      allowHttp: true,
+      ownHosts: [{ host: '127.0.0.1', port: 3000 }, { host: '1.2.3.4' }],
+    });
     expect(() => {
       assertReachable('127.0.0.1', 3000, rules);
     }).toThrow('destination not allowed');
     expect(() => {
       assertReachable('127.0.0.1', 3001, rules);
     }).not.toThrow();
-    expect(() => {
-      assertReachable('1.2.3.4', 443, rules);
-    }).toThrow('destination not allowed');
+    for (const spelling of ['1.2.3.4', '::ffff:1.2.3.4', '::ffff:102:304']) {
+      expect(() => {
+        assertReachable(spelling, 443, rules);
+      }).toThrow('destination not allowed');
+    }
   });
 });
 

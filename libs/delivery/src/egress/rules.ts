@@ -1,5 +1,6 @@
-import { contains, parseBlock } from './address.js';
-import type { Block } from './address.js';
+import { contains, parseAddress, parseBlock } from './address.js';
+import type { Address, Block } from './address.js';
+import { unmapped } from './embedded-ipv4.js';
 import { servicePorts, wellKnownWebPorts } from './ports.js';
 
 export interface EgressSettings {
@@ -9,8 +10,8 @@ export interface EgressSettings {
   readonly allowHttp: boolean;
   /** The only ports that public addresses may use, instead of the web's and those from 1024 on. */
   readonly ports?: readonly number[];
-  /** This installation's own names and addresses, each with a port or without: `api.example.com`, `127.0.0.1:3000`. */
-  readonly ownHosts?: readonly string[];
+  /** This installation's own names and addresses, each with the port that is its own or with all of them. */
+  readonly ownHosts?: readonly { readonly host: string; readonly port?: number }[];
 }
 
 /** What may be reached. Made once, by `egressRules`. */
@@ -32,7 +33,7 @@ export function egressRules(settings: EgressSettings): EgressRules {
     allow,
     allowHttp: settings.allowHttp,
     ports: settings.ports,
-    ownHosts: new Set(settings.ownHosts?.map((host) => host.toLowerCase())),
+    ownHosts: new Set(settings.ownHosts?.map(({ host, port }) => ownKey(host.toLowerCase(), port))),
     namesMayBeInternal: allow.some(
       (block) => !loopback.some((own) => contains(own, block) && block.prefix >= own.prefix),
     ),
@@ -48,5 +49,16 @@ export function isPublicPort(port: number, rules: EgressRules): boolean {
 }
 
 export function isOwn(host: string, port: number, rules: EgressRules): boolean {
-  return rules.ownHosts.has(host) || rules.ownHosts.has(`${host}:${port}`);
+  return rules.ownHosts.has(ownKey(host)) || rules.ownHosts.has(ownKey(host, port));
+}
+
+/** One text for all spellings of an address: a socket may tell of `::ffff:203.0.113.7` where `203.0.113.7` was meant. */
+function ownKey(host: string, port?: number): string {
+  const address = parseAddress(host);
+  const name = address === undefined ? host : spelt(unmapped(address));
+  return port === undefined ? name : `${name} ${port}`;
+}
+
+function spelt({ family, bits }: Address): string {
+  return `${family}/${bits}`;
 }
