@@ -42,7 +42,7 @@ describe('classify', () => {
     [429, { statuses: '2xx', terminal: [429] }, 'acknowledged'],
     [500, any2xx, 'failed'],
     [599, any2xx, 'failed'],
-    [999, any2xx, 'malformed_response'],
+    [999, any2xx, 'malformed_response'], // C17
   ] as const)('takes %i under %j for %s', (status, rule, expected) => {
     expect(classify(answered(status), rule)).toMatchObject({ class: expected, status });
   });

@@ -58,13 +58,14 @@ function cause(fault: Fault, exchange: Exchange): string {
   }
 }
 
-function certificateCause({ code, certificate }: Fault): string | undefined {
+/** Node names some of OpenSSL's reasons, and gives only the words of the others. */
+function certificateCause({ code, message, certificate }: Fault): string | undefined {
   if (certificate === undefined) return undefined;
   const who = ` (${certificate.subject})`;
   if (code === 'CERT_HAS_EXPIRED') return `certificate expired on ${day(certificate.validTo)}${who}`;
   if (code === 'CERT_NOT_YET_VALID') return `certificate is not valid before ${day(certificate.validFrom)}${who}`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `certificate is for another name${names(certificate)}`;
-  return `${byCode[code] ?? `certificate not accepted (${code})`}${who}`;
+  return `${byCode[code] ?? `certificate not accepted (${code === 'UNSPECIFIED' ? message : code})`}${who}`;
 }
 
 /** The parser's own words, at the end of undici's message; nothing of them is the receiver's. */

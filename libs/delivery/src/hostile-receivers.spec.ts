@@ -50,7 +50,7 @@ describe('hostile receivers', () => {
       return exchange;
     }
 
-    it('ends an attempt that is accepted and never answered', async () => {
+    it('C5 ends an attempt that is accepted and never answered', async () => {
       expect((await timed(() => undefined)).fault).toMatchObject({
         phase: 'headers',
         kind: 'timed_out',
@@ -58,7 +58,7 @@ describe('hostile receivers', () => {
       });
     });
 
-    it('ends headers that come line by line for ever', async () => {
+    it('C7 ends headers that come line by line for ever', async () => {
       const { fault, timings } = await timed((socket) => {
         socket.write('HTTP/1.1 200 OK\r\n');
         drip(socket, 'X-A: b\r\n', 20);
@@ -67,7 +67,7 @@ describe('hostile receivers', () => {
       expect(timings.firstByteMs).toBeLessThan(timeoutMs);
     });
 
-    it('ends a body that comes byte by byte, and keeps status and bytes', async () => {
+    it('C8 ends a body that comes byte by byte, and keeps status and bytes', async () => {
       const { response, fault } = await timed((socket) => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n');
         drip(socket, 'x', 20);
@@ -88,8 +88,8 @@ describe('hostile receivers', () => {
 
   describe('that send too much', () => {
     it.each([
-      ['without a length', 'HTTP/1.1 200 OK\r\n\r\n'],
-      ['with a length of 10 GB', 'HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n'],
+      ['without a length (C10)', 'HTTP/1.1 200 OK\r\n\r\n'],
+      ['with a length of 10 GB (C11)', 'HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n'],
     ])('are cut off in a body %s', async (_, head) => {
       const { response, fault } = await sendTo((socket) => {
         socket.write(head);
@@ -110,7 +110,7 @@ describe('hostile receivers', () => {
       expect(sender.openConnections).toBe(1);
     });
 
-    it('are cut off in headers beyond 16 KiB', async () => {
+    it('C15 are cut off in headers beyond 16 KiB', async () => {
       const line = `X-A: ${'a'.repeat(1000)}\r\n`;
       expect((await answer(`HTTP/1.1 200 OK\r\n${line.repeat(20)}\r\n`)).fault).toMatchObject({
         phase: 'headers',
@@ -175,7 +175,7 @@ describe('hostile receivers', () => {
       ).toMatchObject({ fault: { kind: 'malformed_response' } });
     });
 
-    it('get nowhere with compressed bombs, which stay compressed', async () => {
+    it('C12 C14 get nowhere with compressed bombs, which stay compressed', async () => {
       const bomb = gzipSync(Buffer.alloc(16 * 1024 * 1024));
       const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip, br\r\nContent-Length: ${bomb.length}\r\n\r\n`;
       const { response } = await answer(Buffer.concat([Buffer.from(head), bomb]));
@@ -185,15 +185,15 @@ describe('hostile receivers', () => {
 
   describe('that break the protocol', () => {
     it.each([
-      ['text without a status line', 'hello there\r\n\r\n'],
+      ['text without a status line, as HTTP/0.9 is (C17)', 'hello there\r\n\r\n'],
       ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
       ['a TLS alert', '\u0015\u0003\u0001\u0000\u0002\u0002\u0028'],
       ['HTTP/2 settings', '\u0000\u0000\u0012\u0004\u0000\u0000\u0000\u0000\u0000'],
       ['a version that is none', 'HTTP/9.9 200 OK\r\n\r\n'],
-      ['a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n'],
+      ['a negative length (C17)', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n'],
       ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nok'],
       [
-        'both kinds of framing',
+        'both kinds of framing (C18)',
         'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\nok\r\n0\r\n\r\n',
       ],
       ['a header without a name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
@@ -205,7 +205,7 @@ describe('hostile receivers', () => {
       expect(response).toBeUndefined();
     });
 
-    it('are told from others by a chunk size that is none, whatever their status', async () => {
+    it('C18 are told from others by a chunk size that is none, whatever their status', async () => {
       const { fault } = await answer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nok\r\n0\r\n\r\n');
       expect(fault).toMatchObject({ phase: 'body', kind: 'malformed_response' });
     });
@@ -220,12 +220,12 @@ describe('hostile receivers', () => {
     });
 
     it.each([
-      ['200 without a reason', 'HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n', 200],
+      ['200 without a reason (C17)', 'HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n', 200],
       ['a body until the end of the connection', 'HTTP/1.0 200 OK\r\n\r\nok', 200],
-      ['204 with a body', 'HTTP/1.1 204 No Content\r\n\r\nsurprise', 204],
-      ['205', 'HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n', 205],
-      ['206', 'HTTP/1.1 206 Partial Content\r\nContent-Length: 0\r\n\r\n', 206],
-      ['299', 'HTTP/1.1 299 Fine\r\nContent-Length: 0\r\n\r\n', 299],
+      ['204 with a body (C24)', 'HTTP/1.1 204 No Content\r\n\r\nsurprise', 204],
+      ['205 (C24)', 'HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n', 205],
+      ['206 (C24)', 'HTTP/1.1 206 Partial Content\r\nContent-Length: 0\r\n\r\n', 206],
+      ['299 (C24)', 'HTTP/1.1 299 Fine\r\nContent-Length: 0\r\n\r\n', 299],
       ['a redirect inside', 'HTTP/1.1 307 X\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n', 307],
       ['a call for credentials', 'HTTP/1.1 401 X\r\nWWW-Authenticate: Negotiate\r\nContent-Length: 0\r\n\r\n', 401],
     ])('are taken at their word with %s', async (_, text, status) => {
@@ -234,7 +234,7 @@ describe('hostile receivers', () => {
   });
 
   describe('that close the connection', () => {
-    it('without a byte leave it open whether they processed the request', async () => {
+    it('C19 without a byte leave it open whether they processed the request', async () => {
       for (const close of ['end', 'resetAndDestroy'] as const) {
         const { fault } = await sendTo((socket) => {
           socket.once('data', () => socket[close]());
@@ -249,7 +249,7 @@ describe('hostile receivers', () => {
       expect(fault?.kind).toBe('connection_reset');
     });
 
-    it('after an early answer have answered once', async () => {
+    it('C22 after an early answer have answered once', async () => {
       const server = await receiver((socket) => {
         socket.end(ok);
       });

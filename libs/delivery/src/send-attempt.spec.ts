@@ -93,7 +93,7 @@ describe('AttemptSender', () => {
     expect(server.connections()).toBe(2);
   });
 
-  it('opens no more connections to an origin than allowed', async () => {
+  it('C42 opens no more connections to an origin than allowed', async () => {
     const server = await receiver(answering(() => ok));
     const exchanges = await Promise.all(Array.from({ length: 20 }, () => send(server.url)));
     expect(server.connections()).toBe(4);
@@ -133,7 +133,7 @@ describe('AttemptSender', () => {
     expect(exchanges.map(({ response }) => response?.status)).toEqual([...Array<undefined>(4), 200, 200]);
   });
 
-  it('tries once more on a new connection when a kept one died', async () => {
+  it('C20 tries once more on a new connection when a kept one died', async () => {
     const server = await receiver((socket, connection) => {
       answering((request) => {
         if (connection === 1 && request === 2) socket.resetAndDestroy();

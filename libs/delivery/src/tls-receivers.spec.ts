@@ -69,35 +69,42 @@ describe('receivers behind TLS', () => {
     expect(await send(port)).toMatchObject({ reusedConnection: true });
   });
 
-  it('may ask for a client certificate and get none', async () => {
+  it('C33 may ask for a client certificate and get none', async () => {
     const port = await receiver({ ...authority.issue(name), requestCert: true, rejectUnauthorized: false });
     expect((await send(port)).response?.status).toBe(200);
   });
 
   it.each([
     [
-      'expired',
+      'expired (C32)',
       () => authority.issue(name, { days: -2 }),
       'CERT_HAS_EXPIRED',
       /^certificate expired on \d{4}-\d\d-\d\d \(CN=hooks\.example\.com\)$/,
     ],
     [
-      'for another name',
+      'for another name (C32)',
       () => authority.issue('other.example.com'),
       'ERR_TLS_CERT_ALTNAME_INVALID',
       /^certificate is for another name \(DNS:other\.example\.com\)$/,
     ],
     [
-      'self-signed',
+      'self-signed (C32)',
       () => createAuthority(name),
       'DEPTH_ZERO_SELF_SIGNED_CERT',
       /^the certificate is self-signed \(CN=/,
     ],
     [
-      'without its intermediate',
+      'without its intermediate (C32)',
       () => authority.issue('Intermediate', { authority: true }).issue(name),
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
       /^the certificate chain is incomplete: the receiver must send its intermediates/,
+    ],
+    [
+      'signed with SHA-1 (C32)',
+      // The server must be talked into it, too.
+      () => ({ ...authority.issue(name, { digest: 'sha1' }), ciphers: 'DEFAULT@SECLEVEL=0' }),
+      'UNSPECIFIED',
+      /^certificate not accepted \(CA signature digest algorithm too weak\) \(CN=/,
     ],
   ])('are refused when their certificate is %s', async (_, pair, code, diagnosis) => {
     const exchange = await send(await receiver(pair()));
@@ -109,7 +116,7 @@ describe('receivers behind TLS', () => {
     });
   });
 
-  it('are refused when they speak TLS 1.1 at most', async () => {
+  it('C32 are refused when they speak TLS 1.1 at most', async () => {
     const port = await receiver({
       ...authority.issue(name),
       maxVersion: 'TLSv1.1',
@@ -119,7 +126,7 @@ describe('receivers behind TLS', () => {
     expect((await send(port)).fault).toMatchObject({ phase: 'tls', kind: 'tls_failed', requestSent: false });
   });
 
-  it('are refused when they insist on HTTP/2', async () => {
+  it('C34 are refused when they insist on HTTP/2', async () => {
     const port = await receiver({ ...authority.issue(name), ALPNProtocols: ['h2'] });
     expect((await send(port)).fault).toMatchObject({ phase: 'tls', kind: 'tls_failed' });
   });
@@ -138,7 +145,7 @@ describe('receivers behind TLS', () => {
     expect((await send((server.address() as AddressInfo).port)).fault).toMatchObject({ phase: 'tls', ...fault });
   });
 
-  it('cannot stall the handshake beyond the deadline', async () => {
+  it('C6 cannot stall the handshake beyond the deadline', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => socket.destroy());
       stop.push(() => socket.destroy());

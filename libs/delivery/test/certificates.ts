@@ -8,9 +8,15 @@ export interface KeyPair {
   readonly cert: string;
 }
 
+export interface CertificateOptions {
+  readonly days?: number;
+  readonly authority?: boolean;
+  readonly digest?: 'sha256' | 'sha1';
+}
+
 export interface Issuer extends KeyPair {
   /** A certificate for `name`; `days` may be negative for one that has expired. */
-  readonly issue: (name: string, options?: { days?: number; authority?: boolean }) => Issuer;
+  readonly issue: (name: string, options?: CertificateOptions) => Issuer;
 }
 
 /** A certificate authority made for one test run, by the openssl of this machine. */
@@ -22,7 +28,7 @@ function issuerOf(pair: KeyPair): Issuer {
   return { ...pair, issue: (name, options = {}) => issuerOf(sign(name, options, pair)) };
 }
 
-function sign(name: string, options: { days?: number; authority?: boolean }, issuer: KeyPair | undefined): KeyPair {
+function sign(name: string, options: CertificateOptions, issuer: KeyPair | undefined): KeyPair {
   const folder = mkdtempSync(join(tmpdir(), 'postrider-certificates-'));
   const at = (file: string): string => join(folder, file);
   try {
@@ -87,7 +93,7 @@ default_ca = issuer
 database = ${at('index')}
 serial = ${at('serial')}
 new_certs_dir = ${folder}
-default_md = sha256
+default_md = ${options.digest ?? 'sha256'}
 policy = anything
 x509_extensions = extensions
 [anything]

@@ -5,7 +5,8 @@ import { parseAddress } from '../src/egress/address.js';
 
 export interface DnsAnswer {
   readonly addresses?: readonly string[];
-  readonly cname?: string;
+  /** Aliases, each of the next; the last one has the addresses. */
+  readonly cname?: string | readonly string[];
   readonly ttlSeconds?: number;
   /** 2 is SERVFAIL, 3 NXDOMAIN. */
   readonly code?: number;
@@ -60,11 +61,13 @@ function readName(query: Buffer): { name: string; end: number } {
 function respond(question: Buffer, answer: DnsAnswer, type: 'A' | 'AAAA'): Buffer {
   const ttl = answer.ttlSeconds ?? 0;
   const addresses = (answer.addresses ?? []).filter((address) => isIPv6(address) === (type === 'AAAA'));
-  const owner = answer.cname === undefined ? Buffer.from([0xc0, 0x0c]) : encodeName(answer.cname);
-  const records = addresses.map((address) => record(owner, type === 'A' ? 1 : 28, ttl, encodeAddress(address)));
-  if (answer.cname !== undefined) {
-    records.unshift(record(Buffer.from([0xc0, 0x0c]), 5, ttl, encodeName(answer.cname)));
+  let owner: Buffer = Buffer.from([0xc0, 0x0c]);
+  const records: Buffer[] = [];
+  for (const alias of [answer.cname ?? []].flat()) {
+    records.push(record(owner, 5, ttl, encodeName(alias)));
+    owner = encodeName(alias);
   }
+  for (const address of addresses) records.push(record(owner, type === 'A' ? 1 : 28, ttl, encodeAddress(address)));
   const response = Buffer.concat([question, ...records]);
   response.writeUInt16BE(0x8180 | (answer.code ?? 0), 2);
   response.writeUInt16BE(records.length, 6);

@@ -31,9 +31,9 @@ describe('resolveDestination', () => {
   });
 
   it.each([
-    ['a private address', ['10.0.0.5']],
+    ['a private address (B1)', ['10.0.0.5']],
     ['a public and a private address', ['1.1.1.1', '10.0.0.5']],
-    ['a public IPv4 and loopback IPv6', ['1.1.1.1', '::1']],
+    ['a public IPv4 and loopback IPv6 (B4)', ['1.1.1.1', '::1']],
     ['metadata mapped into IPv6', ['1.1.1.1', '::ffff:169.254.169.254']],
     ['metadata behind NAT64', ['64:ff9b::a9fe:a9fe']],
     ['a private address behind 6to4', ['2002:a00:1::']],
@@ -46,14 +46,14 @@ describe('resolveDestination', () => {
     });
   });
 
-  it('judges where an alias leads, not its name', async () => {
+  it('judges where an alias leads, not its name (B6)', async () => {
     const { lookup } = await lookupIn(() => ({ cname: 'metadata.google.internal', addresses: ['169.254.169.254'] }));
     await expect(resolveDestination(at('hooks.example.com'), rules, lookup)).rejects.toMatchObject({
       code: 'address_not_allowed',
     });
   });
 
-  it('judges anew when the answer changes between two connections', async () => {
+  it('judges anew when the answer changes between two connections (B2)', async () => {
     let asked = 0;
     const { lookup } = await lookupIn((_, type) => {
       if (type === 'AAAA') return {};
@@ -67,10 +67,10 @@ describe('resolveDestination', () => {
   });
 
   it.each([
-    ['no such name', { code: 3 }, 'ENOTFOUND'],
-    ['servers that fail', { code: 2 }, 'ESERVFAIL'],
+    ['no such name (B8)', { code: 3 }, 'ENOTFOUND'],
+    ['servers that fail (B9)', { code: 2 }, 'ESERVFAIL'],
     ['no address', {}, 'ENODATA'],
-    ['an alias of itself', { cname: 'loop.example.com' }, 'ENODATA'],
+    ['an alias of itself (B7)', { cname: 'loop.example.com' }, 'ENODATA'],
   ])('tells of %s', async (_, answer, code) => {
     const { lookup } = await lookupIn(() => answer);
     await expect(resolveDestination(at('loop.example.com'), rules, lookup)).rejects.toMatchObject({
@@ -79,7 +79,7 @@ describe('resolveDestination', () => {
     });
   });
 
-  it('stops asking a silent server at the limit, and answers others meanwhile', async () => {
+  it('stops asking a silent server at the limit, and answers others meanwhile (B9)', async () => {
     const { lookup } = await lookupIn((name) => (name.startsWith('silent') ? undefined : { addresses: ['1.1.1.1'] }), {
       timeoutMs: 400,
     });
@@ -137,7 +137,7 @@ describe('HostLookup', () => {
     expect(dns.questions()).toBeGreaterThan(2);
   });
 
-  it('forgets names beyond its bound', async () => {
+  it('forgets names beyond its bound (B11)', async () => {
     const { lookup, dns } = await lookupIn(() => ({ addresses: ['1.1.1.1'], ttlSeconds: 60 }), { maxCacheSize: 2 });
     for (const name of ['a.example.com', 'b.example.com', 'c.example.com']) await lookup.addresses(name);
     await lookup.addresses('a.example.com');
