@@ -37,6 +37,6 @@ export async function createApp(
   allowOrigins(app, portalOrigins);
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter(routes, core.limits), new ReplayFilter());
-  serveOpenApi(app);
+  serveOpenApi(app, core.limits);
   return app;
 }

@@ -97,7 +97,10 @@ export class ApiKeyDto {
 }
 
 export class CreatedApiKeyDto extends ApiKeyDto {
-  @ApiProperty({ description: 'The key. It is shown here and never again.' })
+  @ApiProperty({
+    example: 'ptr_k3QvXo1b7uYdG5s2nT0wZr8eLm4cHj6aPi9fKqVxBUE',
+    description: 'The key. It is shown here and never again.',
+  })
   key!: string;
 }
 

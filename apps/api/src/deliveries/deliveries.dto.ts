@@ -160,6 +160,29 @@ export class AttemptResponseDto {
   truncated!: boolean;
 }
 
+export class TimingsDto {
+  @ApiProperty({ required: false, example: 0.1, description: 'For a connection to the origin to become free.' })
+  waitMs?: number;
+
+  @ApiProperty({ required: false, example: 0.6 })
+  dnsMs?: number;
+
+  @ApiProperty({ required: false, example: 0.4 })
+  connectMs?: number;
+
+  @ApiProperty({ required: false, example: 3.2 })
+  tlsMs?: number;
+
+  @ApiProperty({ required: false, example: 2.1, description: 'From the request to the first byte of an answer.' })
+  firstByteMs?: number;
+
+  @ApiProperty({ example: 7.4 })
+  totalMs!: number;
+
+  @ApiProperty({ example: false, description: 'The connection had been used before.' })
+  reusedConnection!: boolean;
+}
+
 /** An attempt without request and response. */
 export class AttemptSummaryDto {
   @ApiProperty({ example: 'atm_01kah2v2mme1sv0b1hp8r7mxf4' })
@@ -196,11 +219,7 @@ export class AttemptSummaryDto {
 export class AttemptSummaryPageDto extends PageOf(AttemptSummaryDto) {}
 
 export class AttemptDto extends AttemptSummaryDto {
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    example: { connectMs: 0.4, firstByteMs: 2.1, totalMs: 3 },
-  })
+  @ApiProperty({ type: TimingsDto, description: 'What there was no time for is not there.' })
   timings!: Readonly<Record<string, number | boolean>>;
 
   @ApiProperty({ type: 'string', nullable: true })

@@ -27,6 +27,14 @@ const retryPolicySchema = {
   oneOf: [{ type: 'string', enum: policyNames }, { $ref: '#/components/schemas/RetryPolicyDto' }],
 };
 
+/** Those of the contract that the endpoint has. */
+const contractOptionsSchema = {
+  anyOf: Object.values(contracts).map(({ title, options }) => ({
+    title: `Options of ${title}`,
+    ...options,
+  })) as object[],
+};
+
 export class SubscriptionDto {
   @ApiProperty({
     example: 'customer.event.*',
@@ -95,7 +103,7 @@ export class CreateEndpointDto {
   @IsIn(contractNames)
   contract?: string;
 
-  @ApiProperty({ selfRequired: false, type: 'object', additionalProperties: true, example: {} })
+  @ApiProperty({ required: false, ...contractOptionsSchema, example: {} })
   @Optional()
   @IsObject()
   contractOptions?: Record<string, unknown>;
@@ -194,7 +202,7 @@ export class EndpointDto {
   @ApiProperty({ enum: contractNames })
   contract!: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, example: {} })
+  @ApiProperty({ ...contractOptionsSchema, example: {} })
   contractOptions!: unknown;
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: {} })

@@ -2,6 +2,7 @@ import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { contracts, type ContractName } from '#events';
 import { IsBoolean, IsIn, IsObject, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { IsEventTypeName, IsText, Optional } from '../http/field-rules.js';
+import { anyJson } from '../http/openapi-decorators.js';
 import { PageOf } from '../http/page.dto.js';
 import { PageQueryDto } from '../http/page-query.dto.js';
 
@@ -45,7 +46,12 @@ export class CreateEventTypeDto {
   @IsObject()
   schema?: Record<string, unknown>;
 
-  @ApiProperty({ required: false, example: { amount: 100 }, description: 'A payload that the schema accepts.' })
+  @ApiProperty({
+    required: false,
+    ...anyJson,
+    example: { amount: 100 },
+    description: 'A payload that the schema accepts.',
+  })
   @ValidateIf(() => false)
   sample?: unknown;
 
@@ -80,7 +86,7 @@ export class EventTypeDto {
   @ApiProperty({ type: 'object', additionalProperties: true, example: {} })
   schema!: unknown;
 
-  @ApiProperty({ example: {}, description: 'A payload that the schema accepts; null if there is none.' })
+  @ApiProperty({ ...anyJson, example: {}, description: 'A payload that the schema accepts; null if there is none.' })
   sample!: unknown;
 
   @ApiProperty()

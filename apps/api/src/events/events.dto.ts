@@ -1,8 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { IsText, Optional, Repeatable } from '../http/field-rules.js';
+import { anyJson } from '../http/openapi-decorators.js';
 import { PageOf } from '../http/page.dto.js';
 import { PayloadQueryDto } from '../http/payload-query.js';
+import { ProblemDto } from '../http/problem.dto.js';
 
 /** Documents what `readEventDraft` reads. */
 export class EmitEventDto {
@@ -10,6 +12,7 @@ export class EmitEventDto {
   type!: string;
 
   @ApiProperty({
+    ...anyJson,
     description: 'Any JSON that the schema of the type accepts. Kept, signed and sent byte for byte as it came.',
     example: { customer_id: '0197f9c1-4818-7141-9c2a-22000108e736', email: 'jane@example.com' },
   })
@@ -47,13 +50,13 @@ export class BatchResultDto {
   @ApiProperty({ type: 'integer', example: 202 })
   status!: number;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, example: 'evt_01kah2v2mme1sv0b1hp8r7mxf4' })
   id?: string;
 
   @ApiProperty({ required: false, type: 'integer' })
   deliveries?: number;
 
-  @ApiProperty({ required: false, allOf: [{ $ref: '#/components/schemas/Problem' }] })
+  @ApiProperty({ required: false, type: ProblemDto })
   problem?: object;
 }
 
@@ -107,7 +110,7 @@ export class EventDto extends ListedEventDto {
   @ApiProperty({ type: 'string', nullable: true, description: 'The id that you gave the event.' })
   operatorId!: string | null;
 
-  @ApiProperty({ description: 'The payload, byte for byte as it was emitted.' })
+  @ApiProperty({ ...anyJson, example: {}, description: 'The payload, byte for byte as it was emitted.' })
   payload!: unknown;
 }
 

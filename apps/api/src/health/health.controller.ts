@@ -37,7 +37,9 @@ export class HealthController {
 
   @Get('metrics')
   @ApiOperation({ summary: 'Metrics for Prometheus' })
-  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    content: { 'text/plain': { schema: { type: 'string' }, example: 'postrider_events_accepted_total 1' } },
+  })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   read(): Promise<string> {
     return this.metrics.registry.metrics();

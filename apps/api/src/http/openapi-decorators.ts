@@ -1,21 +1,12 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
-import { problems, type ProblemCode } from './problems.js';
+import { ApiExtension } from '@nestjs/swagger';
+import type { ProblemCode } from './problems.js';
 
-/** The media type and schema of every refusal. */
-export const problemContent = {
-  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-};
+/** Mark of an operation that carries its refusals until the document is written; no extension of the document. */
+export const refusalsKey = 'x-postrider-refusals';
 
 /** Documents the refusals that are a route's own; those of every route are added to the document as a whole. */
 export function Refuses(...codes: readonly ProblemCode[]): MethodDecorator {
-  const statuses = [...new Set(codes.map((code) => problems[code].status))];
-  return applyDecorators(
-    ...statuses.map((status) => {
-      const own = codes.filter((code) => problems[code].status === status);
-      return ApiResponse({ status, description: describeCodes(own), content: problemContent });
-    }),
-  );
+  return ApiExtension(refusalsKey, codes);
 }
 
 /** What clients of a filtered list must know. */
@@ -23,6 +14,14 @@ export const boundedPages =
   'A page looks at a bounded number of rows, so it is answered within milliseconds whatever is asked: it may be short, ' +
   'even empty, and the list goes on all the same. It has ended when `next` is null.';
 
-export function describeCodes(codes: readonly ProblemCode[]): string {
-  return codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' ');
-}
+/** Any JSON at all. Said type by type, because a schema that says nothing reads as one that was forgotten. */
+export const anyJson = {
+  anyOf: [
+    { type: 'object', additionalProperties: true },
+    { type: 'array', items: {} },
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'null' },
+  ],
+};

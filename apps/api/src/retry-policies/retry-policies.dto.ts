@@ -58,6 +58,7 @@ export class RetryPolicyDto {
       classes: { type: 'array', items: { type: 'string', enum: [...outcomeClasses] } },
       statuses: { type: 'array', items: { type: 'integer', minimum: 100, maximum: 599 } },
     },
+    example: { seconds: 3600, classes: ['timed_out'] },
     description: 'Another delay after the first attempt, when it ended in one of these.',
   })
   firstDelayFor?: object;
@@ -65,7 +66,7 @@ export class RetryPolicyDto {
   @ApiProperty({
     selfRequired: false,
     type: 'object',
-    additionalProperties: { oneOf: [{ const: 'none' } as object, { type: 'object' }] },
+    additionalProperties: { oneOf: [{ const: 'none' } as object, { $ref: '#/components/schemas/RetryPolicyDto' }] },
     example: { 'invoice.viewed': 'none' },
     description: 'Policies of single event types, or `none` for those that are sent once.',
   })

@@ -1,6 +1,7 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
 import { AttemptDto, AttemptRequestDto } from '../deliveries/deliveries.dto.js';
+import { anyJson } from '../http/openapi-decorators.js';
 import { Optional } from '../http/field-rules.js';
 
 export class TestSendDto {
@@ -17,6 +18,7 @@ export class TestSendDto {
 
   @ApiProperty({
     required: false,
+    ...anyJson,
     example: { customer_id: '0197f9c1-4818-7141-9c2a-22000108e736', email: 'jane@example.com' },
     description:
       "The type's sample if you do not say. Must be as the schema of the type says; signed and sent byte for byte.",
@@ -26,7 +28,12 @@ export class TestSendDto {
 }
 
 export class TestRequestDto extends AttemptRequestDto {
-  @ApiProperty({ type: 'string', nullable: true, description: 'As it was sent; null when none could be made.' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    example: '{}',
+    description: 'As it was sent; null when none could be made.',
+  })
   body!: string | null;
 }
 
@@ -38,10 +45,10 @@ export class TestAttemptDto extends OmitType(AttemptDto, [
   'deliveryState',
   'request',
 ]) {
-  @ApiProperty({ type: 'string', nullable: true, description: 'Null: a test is not kept in the log.' })
+  @ApiProperty({ type: 'null', example: null, description: 'Null: a test is not kept in the log.' })
   id!: null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Null: a test is no delivery.' })
+  @ApiProperty({ type: 'null', example: null, description: 'Null: a test is no delivery.' })
   deliveryId!: null;
 
   @ApiProperty({ example: 'evt_01kah2v2mme1sv0b1hp8r7mxf4', description: 'Made for this test; no event has it.' })
