@@ -58,7 +58,7 @@ export class DispatcherModule {
           useFactory: (attempter: Attempter, waker: LaneWaker) => {
             const keys = new KeyCabinet(resources.masterKeys);
             const leases = new LaneLeases(database, log);
-            return new LaneDrainer(leases, new LaneReader(database), keys, attempter, waker, clock);
+            return new LaneDrainer(leases, new LaneReader(database, log), keys, attempter, waker, clock);
           },
         },
         {

@@ -63,6 +63,7 @@ export {
   type LanePosition,
   type LaneRead,
 } from './sql/read-due-deliveries.js';
+export { readPayloads } from './sql/read-payloads.js';
 export { readOrderedDeliveries, type OrderedRead, type OrderedRun } from './sql/read-ordered-deliveries.js';
 export { keepLatestDeliveries } from './sql/keep-latest-deliveries.js';
 export { replaceSubscriptions, type NewSubscription } from './sql/replace-subscriptions.js';

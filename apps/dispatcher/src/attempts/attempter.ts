@@ -89,7 +89,7 @@ export class Attempter {
 
   #nextStep(lane: Lane, delivery: DueDelivery, outcome: Classification, startedAt: Date, finishedAt: Date): NextStep {
     // Without its event there is nothing that a later attempt could send.
-    if (delivery.payload === null) return { kind: 'give-up', reason: 'attempts' };
+    if (delivery.payloadBytes === null) return { kind: 'give-up', reason: 'attempts' };
     return nextStep({
       policy: lane.retryPolicy,
       eventType: delivery.eventType,

@@ -3,6 +3,7 @@ import type { AttemptResult } from '../attempts/attempter.js';
 import type { LaneFeed, Run } from './lane-feed.js';
 import type { LaneMemory } from './lane-memories.js';
 import type { Lane } from './lane.js';
+import type { ReadAhead } from './read-ahead.js';
 import type { Signal } from './signal.js';
 import type { Slice } from './slice.js';
 
@@ -21,10 +22,15 @@ export interface OpenLane {
 
 /** What a drain needs of the drainer that it belongs to. */
 export interface DrainHost {
-  /** Never rejects: one delivery must not stop its lane. */
-  attempt(lane: Lane, delivery: DueDelivery): Promise<AttemptResult>;
+  /**
+   * Never rejects: one delivery must not stop its lane. Undefined when the slice was over before a request could be
+   * begun: the delivery stays due.
+   */
+  attempt(lane: Lane, delivery: DueDelivery, slice: Slice): Promise<AttemptResult | undefined>;
   /** Takes the lane again, with its settings as they are by now; undefined when it may not be drained here any more. */
   reopen(): Promise<OpenLane | undefined>;
+  /** Of all lanes. */
+  readonly ahead: ReadAhead;
   /** So many lanes are open that others may be waiting for the place of one that can do without. */
   readonly isCrowded: boolean;
 }
@@ -61,11 +67,9 @@ export class Drain {
   async #sendWhatIsDue(): Promise<boolean> {
     while (await this.#keepOpen()) {
       const { memory, feed } = this.open;
-      const { runs, more } = await feed.next(memory.window.limit, new Set(this.#underWay.keys()));
-      for (const run of runs) {
-        if (!(await this.#mayBegin())) return !this.#lost;
-        this.#begin(run);
-      }
+      const limit = this.host.ahead.limit(memory.window.limit);
+      const { runs, more } = await feed.next(limit, new Set(this.#underWay.keys()));
+      if (!(await this.#beginAll(runs))) return !this.#lost;
       if (this.slice.isOver) return more || this.#underWay.size > 0;
       if (more) continue;
       if (this.#underWay.size === 0 && this.host.isCrowded) return false;
@@ -73,6 +77,24 @@ export class Drain {
       await this.#room();
     }
     return false;
+  }
+
+  /** Begins each run when it may; false when the slice is over before. */
+  async #beginAll(runs: readonly Run[]): Promise<boolean> {
+    const { ahead } = this.host;
+    let held = runs.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
+    ahead.add(held);
+    try {
+      for (const run of runs) {
+        if (!(await this.#mayBegin())) return false;
+        ahead.remove(run.deliveries.length);
+        held -= run.deliveries.length;
+        this.#begin(run);
+      }
+      return true;
+    } finally {
+      ahead.remove(held);
+    }
   }
 
   /** Renews the slice of a lane that is at work in time; false when the lane may not be drained here any more. */
@@ -136,9 +158,10 @@ export class Drain {
     for (const [index, delivery] of run.deliveries.entries()) {
       if (index > 0 && !(await this.#takeToken())) return;
       const { lane, memory } = this.open;
-      const { effect, settled } = await this.host.attempt(lane, delivery);
-      memory.window.learn(effect);
-      if (!settled) return;
+      const result = await this.host.attempt(lane, delivery, this.slice);
+      if (result === undefined) return;
+      memory.window.learn(result.effect);
+      if (!result.settled) return;
     }
   }
 

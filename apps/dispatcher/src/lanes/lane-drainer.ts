@@ -8,6 +8,7 @@ import type { LaneLeases } from './lane-leases.js';
 import { LaneMemories } from './lane-memories.js';
 import type { LaneReader } from './lane-reader.js';
 import { prepareLane } from './lane.js';
+import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
 
@@ -23,6 +24,7 @@ const maxStayingLanes = 3_000;
  */
 export class LaneDrainer {
   readonly #memories = new LaneMemories();
+  readonly #ahead = new ReadAhead();
   readonly #open = new Map<string, Signal>();
   readonly #drains = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
@@ -83,10 +85,12 @@ export class LaneDrainer {
   }
 
   #hostOf(endpointId: string): DrainHost {
-    const { attempter } = this;
+    const { attempter, reader } = this;
     const open = this.#open;
     return {
-      attempt: (lane, delivery) => attempter.attempt(lane, delivery),
+      attempt: (lane, delivery, slice) =>
+        reader.withPayload(delivery, slice, (whole) => attempter.attempt(lane, whole)),
+      ahead: this.#ahead,
       reopen: () => this.#take(endpointId, 'reopen'),
       get isCrowded() {
         return open.size > maxStayingLanes;

@@ -18,13 +18,10 @@ export interface Feed {
   readonly more: boolean;
 }
 
-/** What a drain takes its deliveries from. `busy` are the keys of runs that are under way. */
+/** What a drain takes its deliveries from: runs up to a limit. `busy` are the keys of runs that are under way. */
 export interface LaneFeed {
-  next(room: number, busy: ReadonlySet<string>): Promise<Feed>;
+  next(limit: number, busy: ReadonlySet<string>): Promise<Feed>;
 }
-
-/** Deliveries of one read per request that may be in flight; they are sent from while the next are read. */
-const readAhead = 4;
 
 /** Deliveries of one ordering key that are read at once. */
 const maxPerKey = 16;
@@ -48,13 +45,12 @@ export function openFeed(lane: Lane, memory: LaneMemory, reader: LaneReader, clo
  */
 function unorderedFeed(lane: Lane, memory: LaneMemory, reader: LaneReader, clock: DatabaseClock): LaneFeed {
   return {
-    next: async (room, busy) => {
+    next: async (limit, busy) => {
       const now = performance.now();
       const fromStart = memory.progress === undefined || now - memory.progress.fromStartAt > fromStartEveryMs;
       const fromStartAt = fromStart ? now : (memory.progress?.fromStartAt ?? now);
       const from = fromStart ? startOfLane : (memory.progress?.position ?? startOfLane);
       const readAt = clock.now();
-      const limit = room * readAhead;
       const page = await reader.page({ endpointId: lane.endpointId, from, limit, except: [...busy] });
       memory.progress = { position: oldestUnread(page, readAt), fromStartAt };
       const runs = page.map((delivery) => ({ key: delivery.eventId, deliveries: [delivery] }));
@@ -72,13 +68,12 @@ function oldestUnread(page: readonly DueDelivery[], readAt: Date): LanePosition 
 
 function orderedFeed(lane: Lane, reader: LaneReader): LaneFeed {
   return {
-    next: async (room, busy) => {
-      const maxKeys = room * readAhead;
-      const read = { endpointId: lane.endpointId, busyKeys: [...busy], maxKeys, maxPerKey };
+    next: async (limit, busy) => {
+      const read = { endpointId: lane.endpointId, busyKeys: [...busy], maxKeys: limit, maxPerKey };
       const runs = await reader.ordered(read);
       return {
         runs: runs.map(({ orderingKey, deliveries }) => ({ key: orderingKey, deliveries })),
-        more: runs.length === maxKeys,
+        more: runs.length === limit,
       };
     },
   };

@@ -24,8 +24,10 @@ export interface DueDelivery {
   readonly endpointId: string;
   readonly eventId: string;
   readonly eventType: string;
-  /** Null when the event is gone though something of it is owed: a fault, which must not stop the lane. */
+  /** Null when it is heavier than a page holds; `readPayloads` has it. */
   readonly payload: string | null;
+  /** Null when the event is gone though something of it is owed: a fault, which must not stop the lane. */
+  readonly payloadBytes: number | null;
   readonly occurredAt: Date;
   /** Attempts since the delivery was emitted or last redelivered: what its retry policy counts. */
   readonly attemptCount: number;
@@ -41,12 +43,20 @@ export interface DueDeliveryRow {
   event_id: string;
   type: string;
   payload: string | null;
+  payload_bytes: number | null;
   occurred_at: Date;
   attempt_count: number;
   earlier_attempts: number;
   first_attempt_at: Date | null;
   due_at: Date;
 }
+
+/** A payload of more bytes is not read with its page: pages of a hundred MiB would be held by every busy lane. */
+const maxPageBytes = 8 * 1024;
+
+/** The payload of `event` as e, if it may stand in a page, and its size, which is read without reading the payload. */
+export const pagePayload = `case when octet_length(e.payload) <= ${maxPageBytes} then e.payload end as payload,
+             octet_length(e.payload) as payload_bytes`;
 
 /**
  * One page of each lane, in one statement. The page is ordered by the columns of owed_delivery_lane_idx, so it is
@@ -64,7 +74,8 @@ export async function readDueDeliveries(
         from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::int[], $5::text[]) with ordinality
           as l(endpoint_id, from_due_at, from_event_id, page, excepted, lane)
       )
-      select l.lane, o.delivery_id, l.endpoint_id, o.event_id, coalesce(e.type, '') as type, e.payload,
+      select l.lane, o.delivery_id, l.endpoint_id, o.event_id, coalesce(e.type, '') as type,
+             ${pagePayload},
              coalesce(e.occurred_at, o.due_at) as occurred_at,
              o.attempt_count, o.earlier_attempts, o.first_attempt_at, o.due_at
       from lane l
@@ -98,6 +109,7 @@ export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
     eventId: row.event_id,
     eventType: row.type,
     payload: row.payload,
+    payloadBytes: row.payload_bytes,
     occurredAt: row.occurred_at,
     attemptCount: row.attempt_count,
     earlierAttempts: row.earlier_attempts,

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database.js';
-import { toDueDelivery, type DueDelivery, type DueDeliveryRow } from './read-due-deliveries.js';
+import { pagePayload, toDueDelivery, type DueDelivery, type DueDeliveryRow } from './read-due-deliveries.js';
 
 export interface OrderedRead {
   readonly endpointId: string;
@@ -39,7 +39,8 @@ export async function readOrderedDeliveries(db: Queryable, read: OrderedRead): P
       ), ready as (
         select ordering_key from head where due_at <= now() and ordering_key <> all ($2::text[]) limit $3
       )
-      select o.ordering_key, o.delivery_id, o.endpoint_id, o.event_id, coalesce(e.type, '') as type, e.payload,
+      select o.ordering_key, o.delivery_id, o.endpoint_id, o.event_id, coalesce(e.type, '') as type,
+             ${pagePayload},
              coalesce(e.occurred_at, o.due_at) as occurred_at, o.attempt_count, o.earlier_attempts,
              o.first_attempt_at, o.due_at, o.due_at <= now() as is_due
       from ready
