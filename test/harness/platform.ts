@@ -14,6 +14,7 @@ export interface ApiAnswer<Body> {
 /** API and dispatcher of one test file, on a database of its own, spoken to over HTTP. */
 export interface Platform {
   readonly url: string;
+  readonly key: string;
   readonly clone: TestDatabase;
   readonly dispatcher: RunningDispatcher;
   call<Body = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<ApiAnswer<Body>>;
@@ -29,6 +30,7 @@ export async function startPlatform(queue: 'postgres' | 'redis'): Promise<Platfo
   const dispatcher = await startDispatcher(config);
   return {
     url: api.url,
+    key,
     clone,
     dispatcher,
     call: (method, path, body) => callApi(api.url, key, method, path, body),

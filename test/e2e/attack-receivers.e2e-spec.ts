@@ -1,0 +1,176 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { createAuthority } from '../../libs/delivery/test/certificates.js';
+import { customer } from '../harness/api.js';
+import { eventually } from '../harness/eventually.js';
+import { startPlatform, type Platform } from '../harness/platform.js';
+import { startReceiver, type Answer, type Receiver } from '../harness/receiver.js';
+
+interface Attempt {
+  readonly outcome: string;
+  readonly diagnosis: string;
+  readonly status: number | null;
+  readonly response: { readonly body: string; readonly encoding: string; readonly truncated: boolean } | null;
+}
+
+interface Delivery {
+  readonly id: string;
+  readonly state: string;
+  readonly nextAttemptAt: string | null;
+}
+
+/** What stands in the log of attempts, and what follows, when a receiver means harm. */
+describe('a receiver, seen through the product,', () => {
+  let platform: Platform;
+  let receiver: Receiver;
+  let base: string;
+  let made = 0;
+
+  beforeAll(async () => {
+    platform = await startPlatform('postgres');
+  });
+
+  afterAll(async () => {
+    await platform.close();
+  });
+
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    made += 1;
+    base = `/v1/applications/app-${made}`;
+    await platform.call('POST', '/v1/applications', { name: 'A customer', uid: `app-${made}` });
+  });
+
+  afterEach(async () => {
+    await receiver.close();
+  });
+
+  /** Emits an event to an endpoint at `url` and waits for the first attempt. */
+  async function attempted(url = receiver.url): Promise<{ attempt: Attempt; delivery: Delivery; endpoint: string }> {
+    const endpoint = await platform.call<{ id: string }>('POST', `${base}/endpoints`, {
+      url,
+      subscriptions: [{ eventType: '*' }],
+    });
+    await platform.call('POST', `${base}/events`, { type: 'customer.event.create', payload: customer });
+    return eventually(async () => {
+      const [delivery] = (await platform.call<{ data: Delivery[] }>('GET', `${base}/deliveries`)).body.data;
+      const path = `${base}/deliveries/${delivery?.id}/attempts`;
+      const [attempt] = (await platform.call<{ data: Attempt[] }>('GET', path)).body.data;
+      if (attempt === undefined || delivery === undefined) throw new Error('not attempted yet');
+      return { attempt, delivery, endpoint: `${base}/endpoints/${endpoint.body.id}` };
+    });
+  }
+  const answer = (status: number, headers: Record<string, string>, body: string | Buffer): Answer => {
+    return (_request, response) => response.writeHead(status, headers).end(body);
+  };
+
+  it('C12 that answers with a bomb has its first 64 KiB kept, as compressed as they came', async () => {
+    const bomb = gzipSync(Buffer.alloc(210 * 1024 * 1024));
+    receiver.answerWith(answer(200, { 'content-encoding': 'gzip' }, bomb));
+    const { attempt } = await attempted();
+    expect([attempt.outcome, attempt.response?.encoding, attempt.response?.truncated]).toEqual([
+      'delivered',
+      'base64',
+      true,
+    ]);
+    const kept = Buffer.from(attempt.response?.body ?? '', 'base64');
+    expect(kept.equals(bomb.subarray(0, 64 * 1024))).toBe(true);
+  });
+
+  it('C25 that answers 200 with a page has accepted, and people are asked to look', async () => {
+    receiver.answerWith(answer(200, { 'content-type': 'text/html' }, '<html><title>Are you human?</title></html>'));
+    const { attempt } = await attempted();
+    expect([attempt.outcome, attempt.diagnosis]).toEqual([
+      'delivered',
+      '200 OK with an HTML body: a CDN or login page?',
+    ]);
+  });
+
+  it('C27 that asks for credentials has refused', async () => {
+    receiver.answerWith(answer(407, { 'proxy-authenticate': 'Basic realm="x"' }, ''));
+    const { attempt } = await attempted();
+    expect([attempt.outcome, attempt.diagnosis]).toEqual([
+      'refused',
+      '407 Proxy Authentication Required: a proxy before the receiver asks for credentials; none are sent',
+    ]);
+    expect(receiver.requests.flatMap(({ headers }) => Object.keys(headers))).not.toContain('authorization');
+  });
+
+  it('C28 that is gone is disabled, its backlog is kept, and the operator is told', async () => {
+    receiver.answerWith(410);
+    const { endpoint } = await attempted();
+    await eventually(async () => {
+      const { body } = await platform.call('GET', endpoint);
+      expect(body).toMatchObject({ state: 'disabled', stateReason: 'the receiver answered 410 Gone' });
+    });
+    await platform.call('POST', `${base}/events`, { type: 'customer.event.create', payload: customer });
+    const { body } = await platform.call<{ data: Delivery[] }>('GET', `${base}/deliveries`);
+    expect(body.data.map(({ state }) => state)).toEqual(['pending', 'pending']);
+    await eventually(async () => {
+      const told = `select from postrider.event where type = 'endpoint.disabled' and payload like '%410 Gone%'`;
+      expect(await platform.clone.query(told)).toHaveLength(1);
+    });
+  });
+
+  it('C31 that finds the payload too large is told apart from others, and tried again only as was promised', async () => {
+    receiver.answerWith(413);
+    const { attempt, delivery } = await attempted();
+    expect([attempt.outcome, attempt.status, attempt.diagnosis]).toEqual([
+      'refused',
+      413,
+      '413 Payload Too Large: the payload is larger than the receiver accepts',
+    ]);
+    expect(delivery.state).toBe('pending');
+    expect(Date.parse(delivery.nextAttemptAt ?? '')).toBeGreaterThan(Date.now());
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it('C32 that is not who its certificate says has the certificate named', async () => {
+    const { key, cert } = createAuthority('somebody');
+    const server = createServer({ key, cert }, (_request, response) => response.end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { attempt } = await attempted(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      expect([attempt.outcome, attempt.status, attempt.diagnosis]).toEqual([
+        'tls_failed',
+        null,
+        'the certificate is self-signed (CN=somebody)',
+      ]);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('C35 that sets a cookie does not get it back', async () => {
+    receiver.answerWith(answer(200, { 'set-cookie': 'session=1' }, ''));
+    const { delivery } = await attempted();
+    await platform.call('POST', `${base}/deliveries/${delivery.id}/redeliver`);
+    await eventually(() => {
+      expect(receiver.requests).toHaveLength(2);
+    });
+    expect(receiver.requests[1]?.headers.cookie).toBeUndefined();
+  });
+
+  it.each([
+    ['a script', Buffer.from('<script>alert(1)</script>'), 'text'],
+    ['an escape of terminals', Buffer.from('\u001b[2J\u0000\u202eevil'), 'text'],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0xc3, 0x28]), 'base64'],
+  ])(
+    'C36 that answers with %s has it shown as data, and nothing of it in what people read',
+    async (_name, body, as) => {
+      receiver.answerWith(answer(500, { 'content-type': 'text/plain' }, body));
+      const { attempt, delivery } = await attempted();
+      expect(attempt.response?.encoding).toBe(as);
+      expect(Buffer.from(attempt.response?.body ?? '', as === 'text' ? 'utf8' : 'base64').equals(body)).toBe(true);
+      expect(attempt.diagnosis).toBe('500 Internal Server Error: the receiver failed while handling the request');
+      const path = `${platform.url}${base}/deliveries/${delivery.id}/attempts`;
+      const raw = await fetch(path, { headers: { authorization: `Bearer ${platform.key}` } });
+      expect(raw.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      // Escaped as JSON has it: a terminal that prints the answer stays as it is.
+      expect(await raw.text()).not.toMatch(/\p{Cc}/u);
+    },
+  );
+});
