@@ -26,7 +26,7 @@ export async function startDispatcher(config: Config): Promise<RunningDispatcher
   const clock = new DatabaseClock();
   clock.set(await databaseNow(database.hot));
   const queue = openQueue(config, 'worker');
-  const sender = new AttemptSender({ rules: egressRules(config.egress) });
+  const sender = new AttemptSender({ rules: egressRules(config.egress), maxPerOrigin: config.maxPerHost });
   const app = await NestFactory.createApplicationContext(
     DispatcherModule.forRoot({
       database,

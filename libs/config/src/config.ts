@@ -14,6 +14,8 @@ export interface Config {
   readonly portalOrigins: readonly string[];
   /** CIDR ranges of the proxies whose `x-forwarded-for` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Connections of one dispatcher to one host and port. */
+  readonly maxPerHost: number;
   readonly retentionDays: number;
   readonly limits: Limits;
   /** The text of the key-encryption keys; `#signing` parses it. */

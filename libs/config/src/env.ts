@@ -95,6 +95,10 @@ export class Env {
   TRUSTED_PROXIES?: string;
 
   @IsOptional()
+  @Must('a number of connections from 1 to 10000', isIntegerBetween(1, 10_000))
+  EGRESS_MAX_PER_HOST?: string;
+
+  @IsOptional()
   @Must('a number of days from 1 to 3650', isIntegerBetween(1, 3650))
   RETENTION_DAYS?: string;
 
@@ -116,6 +120,7 @@ export const variableNames = [
   'EGRESS_ALLOW',
   'EGRESS_HTTP',
   'EGRESS_OWN_HOSTS',
+  'EGRESS_MAX_PER_HOST',
   'PORTAL_ORIGINS',
   'TRUSTED_PROXIES',
   'RETENTION_DAYS',

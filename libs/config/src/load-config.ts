@@ -22,6 +22,7 @@ export class ConfigError extends Error {
 
 const defaultPoolSize = 10;
 const defaultRetentionDays = 30;
+const defaultMaxPerHost = 128;
 const loopbackRanges = ['127.0.0.0/8', '::1/128'];
 
 /** A variable that is set to nothing counts as not set: compose files and shells produce such by accident. */
@@ -88,6 +89,7 @@ export function loadConfig(environment: Environment, { embedded } = { embedded: 
     egress: egressOf(env, host, embedded),
     portalOrigins: commaSeparated(env.PORTAL_ORIGINS ?? ''),
     trustedProxies: commaSeparated(env.TRUSTED_PROXIES ?? ''),
+    maxPerHost: Number(env.EGRESS_MAX_PER_HOST ?? defaultMaxPerHost),
     retentionDays: Number(env.RETENTION_DAYS ?? defaultRetentionDays),
     limits: readLimits(limits),
     masterKeys: env.POSTRIDER_MASTER_KEY,

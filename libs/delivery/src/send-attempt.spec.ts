@@ -100,6 +100,20 @@ describe('AttemptSender', () => {
     expect(exchanges.filter(({ timings }) => timings.waitMs !== undefined)).toHaveLength(16);
   });
 
+  it('C42 tells when the line for an origin is long, and when it no longer is', async () => {
+    const narrow = new AttemptSender({ rules, maxPerOrigin: 1 });
+    const { url } = await receiver(() => undefined);
+    const begin = (): Promise<Exchange> => narrow.send({ url, headers: [], body: '!', timeoutMs: 300 });
+    expect(narrow.isLineLong(url)).toBe(false);
+    const inLine = Array.from({ length: 8 }, begin);
+    expect(narrow.isLineLong(url)).toBe(false);
+    inLine.push(begin());
+    expect(narrow.isLineLong(url)).toBe(true);
+    await Promise.all(inLine);
+    expect(narrow.isLineLong(url)).toBe(false);
+    await narrow.close();
+  });
+
   it('serves those that wait for a connection in the order they came', async () => {
     const narrow = new AttemptSender({ rules, maxPerOrigin: 1 });
     const bodies: string[] = [];

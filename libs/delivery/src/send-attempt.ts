@@ -53,6 +53,12 @@ export class AttemptSender {
     return this.#pool.size;
   }
 
+  /** Whether so many requests wait for a connection to the host of `url` that another had better not join them. */
+  isLineLong(url: string): boolean {
+    const known = this.#checkedUrls.get(url);
+    return known !== undefined && this.#pool.isLineLong(known.origin);
+  }
+
   /** @throws Error once `close` was called */
   async send(request: OutgoingRequest): Promise<Exchange> {
     if (this.#closing) throw new Error('this sender is closed');

@@ -38,6 +38,11 @@ export class Attempter {
     private readonly log: AttemptLog,
   ) {}
 
+  /** Whether a request of the lane would only join many that wait for a connection to its host. */
+  isLineLong(lane: Lane): boolean {
+    return this.sender.isLineLong(lane.url);
+  }
+
   /**
    * Resolves when the outcome is recorded; never rejects. A delivery whose outcome cannot be recorded rests, and must
    * not stop its lane.

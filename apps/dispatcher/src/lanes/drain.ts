@@ -33,6 +33,8 @@ export interface DrainHost {
   readonly ahead: ReadAhead;
   /** So many lanes are open that others may be waiting for the place of one that can do without. */
   readonly isCrowded: boolean;
+  /** Whether many requests wait for a connection to the lane's destination already. */
+  isLineLong(lane: Lane): boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ export class Drain {
   readonly #openedAt = performance.now();
   #begunInSlice = false;
   #lost = false;
+  #turnedAway = false;
 
   constructor(
     private open: OpenLane,
@@ -69,7 +72,7 @@ export class Drain {
       const { memory, feed } = this.open;
       const limit = this.host.ahead.limit(memory.window.limit);
       const { runs, more } = await feed.next(limit, new Set(this.#underWay.keys()));
-      if (!(await this.#beginAll(runs))) return !this.#lost;
+      if (!(await this.#beginAll(runs))) return !this.#lost && !this.#turnedAway;
       if (this.slice.isOver) return more || this.#underWay.size > 0;
       if (more) continue;
       if (this.#underWay.size === 0 && this.host.isCrowded) return false;
@@ -79,13 +82,17 @@ export class Drain {
     return false;
   }
 
-  /** Begins each run when it may; false when the slice is over before. */
+  /** Begins each run when it may; false when the slice is over before, or the lane is turned away. */
   async #beginAll(runs: readonly Run[]): Promise<boolean> {
     const { ahead } = this.host;
     let held = runs.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
     ahead.add(held);
     try {
       for (const run of runs) {
+        if (this.#isInTheWay) {
+          this.#turnedAway = true;
+          return false;
+        }
         if (!(await this.#mayBegin())) return false;
         ahead.remove(run.deliveries.length);
         held -= run.deliveries.length;
@@ -119,6 +126,14 @@ export class Drain {
   get #isAtWork(): boolean {
     if (this.host.isCrowded || performance.now() - this.#openedAt > maxOpenMs) return false;
     return this.#begunInSlice || (this.#underWay.size > 0 && this.open.memory.window.limit > 1);
+  }
+
+  /**
+   * While places are scarce a lane does not keep one to stand in a long line, or the lanes of one dead host would have
+   * them all. The sweep opens it again.
+   */
+  get #isInTheWay(): boolean {
+    return this.#underWay.size === 0 && this.host.isCrowded && this.host.isLineLong(this.open.lane);
   }
 
   /** How long to wait for something to change, in milliseconds. */

@@ -91,6 +91,7 @@ export class LaneDrainer {
       attempt: (lane, delivery, slice) =>
         reader.withPayload(delivery, slice, (whole) => attempter.attempt(lane, whole)),
       ahead: this.#ahead,
+      isLineLong: (lane) => attempter.isLineLong(lane),
       reopen: () => this.#take(endpointId, 'reopen'),
       get isCrowded() {
         return open.size > maxStayingLanes;

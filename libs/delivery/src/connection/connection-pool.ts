@@ -17,6 +17,9 @@ export interface PoolLimits {
   readonly maxAgeMs: number;
 }
 
+/** As many requests for each connection may wait in line; a line longer than that is no use to anybody. */
+const longLine = 8;
+
 /** Told that its turn has come: with a kept connection, or with leave to open one. */
 type Waiter = (connection: Connection | undefined) => void;
 
@@ -95,6 +98,11 @@ export class ConnectionPool {
   close(): void {
     this.#closing = true;
     for (const connection of this.#idle) connection.destroy();
+  }
+
+  /** Whether many requests wait for a connection to the origin. */
+  isLineLong(origin: string): boolean {
+    return (this.#origins.get(origin)?.waiters.size ?? 0) >= longLine * this.limits.maxPerOrigin;
   }
 
   /** Places taken in all. */

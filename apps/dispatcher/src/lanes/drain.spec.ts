@@ -1,0 +1,109 @@
+import { contractOf } from '#events';
+import { newUuid, startOfLane, type DueDelivery } from '#persistence';
+import { describe, expect, it } from '@jest/globals';
+import { Drain, type DrainHost, type OpenLane } from './drain.js';
+import { LaneMemories } from './lane-memories.js';
+import { prepareLane } from './lane.js';
+import { ReadAhead } from './read-ahead.js';
+import { Signal } from './signal.js';
+import { Slice } from './slice.js';
+
+const endpointId = newUuid();
+
+function due(): DueDelivery {
+  return {
+    deliveryId: newUuid(),
+    endpointId,
+    eventId: newUuid(),
+    eventType: 'order.paid',
+    payload: '{}',
+    payloadBytes: 2,
+    occurredAt: new Date(),
+    attemptCount: 0,
+    earlierAttempts: 0,
+    firstAttemptAt: null,
+    position: startOfLane,
+  };
+}
+
+/** A lane that finds these deliveries due until each was attempted. */
+function openLane(deliveries: DueDelivery[]): OpenLane {
+  const lane = prepareLane(
+    {
+      id: endpointId,
+      url: 'https://example.com/hook',
+      state: 'active',
+      contract: 'standard',
+      contractOptions: {},
+      contractValues: {},
+      retryPolicy: contractOf('standard')?.retryPolicy,
+      timeoutMs: null,
+      successStatuses: [],
+      ordering: 'none',
+      rateLimit: null,
+      maxConcurrency: 4,
+      headers: {},
+      secrets: [],
+    },
+    [],
+  );
+  const next: OpenLane['feed']['next'] = (limit, busy) => {
+    const runs = deliveries
+      .filter(({ eventId }) => !busy.has(eventId))
+      .slice(0, limit)
+      .map((delivery) => ({ key: delivery.eventId, deliveries: [delivery] }));
+    return Promise.resolve({ runs, more: runs.length === limit });
+  };
+  return { lane, memory: new LaneMemories().of(lane), feed: { next } };
+}
+
+interface Scene {
+  readonly count: number;
+  readonly isCrowded: boolean;
+  readonly isLineLong: boolean;
+}
+
+/** Drains a lane until its dispatcher stops, which is once everything that was due was attempted, or it leaves. */
+async function drain({ count, isCrowded, isLineLong }: Scene) {
+  const deliveries = Array.from({ length: count }, due);
+  const stopped = new AbortController();
+  const changed = new Signal();
+  const ahead = new ReadAhead();
+  const attempted: string[] = [];
+  const host: DrainHost = {
+    attempt: (_lane, delivery) => {
+      attempted.push(delivery.eventId);
+      deliveries.splice(deliveries.indexOf(delivery), 1);
+      if (deliveries.length === 0) stopped.abort();
+      return Promise.resolve({ effect: 'success', settled: true });
+    },
+    reopen: () => Promise.resolve(undefined),
+    ahead,
+    isCrowded,
+    isLineLong: () => isLineLong,
+  };
+  const leftOver = await new Drain(openLane(deliveries), new Slice(stopped.signal), changed, host).run();
+  return { attempted: attempted.length, leftOver, held: ahead.held };
+}
+
+describe('Drain', () => {
+  it('attempts what is due and holds nothing afterwards', async () => {
+    expect(await drain({ count: 50, isCrowded: false, isLineLong: false })).toMatchObject({ attempted: 50, held: 0 });
+  });
+
+  it('stands in a long line for its host while there are places for all lanes', async () => {
+    expect(await drain({ count: 5, isCrowded: false, isLineLong: true })).toMatchObject({ attempted: 5, held: 0 });
+  });
+
+  it('C42 leaves a long line to others while places are scarce, and itself to the sweep', async () => {
+    expect(await drain({ count: 5, isCrowded: true, isLineLong: true })).toEqual({
+      attempted: 0,
+      leftOver: false,
+      held: 0,
+    });
+  });
+
+  it('goes on while places are scarce when there is no line', async () => {
+    expect(await drain({ count: 5, isCrowded: true, isLineLong: false })).toMatchObject({ attempted: 5, held: 0 });
+  });
+});
