@@ -37,7 +37,10 @@ const keysOwn = [
 ];
 
 /** POSTs that neither store nor send anything. */
-const reading = ['POST /v1/retry-policies/preview'];
+const reading = [
+  'POST /v1/applications/{app}/endpoints/{endpoint}/subscriptions/try',
+  'POST /v1/retry-policies/preview',
+];
 
 describe('who may call what', () => {
   let api: TestApi;

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeApplication, startTestApi, type ApplicationCalls, type TestApi } from '../harness/api.js';
+import { customer, makeApplication, startTestApi, type ApplicationCalls, type TestApi } from '../harness/api.js';
 import { exampleBody, type OpenApiDocument, type OpenApiOperation } from '../harness/openapi.js';
 
-/** Bodies of what has no schema to take an example from. */
+/** Bodies where what is required does not make a request, or nothing says what is. */
 const bodies: Readonly<Record<string, unknown>> = {
+  '/v1/applications/{app}/endpoints/{endpoint}/subscriptions/try': {
+    eventType: 'customer.event.create',
+    payload: customer,
+  },
   '/v1/event-types/import': {
     openapi: '3.1.0',
     info: { title: 'Shop', version: '1' },

@@ -13,6 +13,7 @@ import { MetricsModule } from './health/metrics.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { PortalSessionsModule } from './portal-sessions/portal-sessions.module.js';
 import { RetryPoliciesModule } from './retry-policies/retry-policies.module.js';
+import { RoutingModule } from './routing/routing.module.js';
 import { TestSendsModule } from './test-sends/test-sends.module.js';
 
 @Module({
@@ -24,6 +25,7 @@ import { TestSendsModule } from './test-sends/test-sends.module.js';
     TestSendsModule,
     EventTypesModule,
     EventsModule,
+    RoutingModule,
     DeliveriesModule,
     RetryPoliciesModule,
     ApiKeysModule,

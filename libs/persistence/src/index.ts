@@ -96,3 +96,4 @@ export { listPublicKeys, type PublicKeyFilter, type StoredPublicKey } from './sq
 export { markCallerUsed } from './sql/mark-caller-used.js';
 export { redeliverDelivery } from './sql/redeliver-delivery.js';
 export { revokeApiKey, type Revocation } from './sql/revoke-api-key.js';
+export { listRouting, type RoutedDelivery, type RoutedEndpoint } from './sql/list-routing.js';
