@@ -1,4 +1,4 @@
-import { newUuid } from '#persistence';
+import { newUuid, publicId } from '#persistence';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../harness/eventually.js';
 import { openLaneFixture, type LaneFixture } from '../harness/lane-fixture.js';
@@ -178,6 +178,15 @@ describe.each(queues)('lanes on the %s queue', (queue) => {
         endpointId,
       ]);
       expect(rows).toEqual([{ state: 'disabled', state_reason: 'the receiver answered 410 Gone' }]);
+    });
+    const [entry] = await lanes.clone.query<{ changes: unknown }>(
+      `select changes from postrider.audit_entry
+       where action = 'endpoint.disable' and actor_kind = 'system' and resource_id = $1`,
+      [publicId('endpoint', endpointId)],
+    );
+    expect(entry?.changes).toEqual({
+      state: { before: 'active', after: 'disabled' },
+      stateReason: { after: 'the receiver answered 410 Gone' },
     });
     expect(await lanes.states(applicationId)).toEqual({ pending: 3 });
     await eventually(async () => {

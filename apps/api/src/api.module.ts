@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CoreModule, type CoreParts } from './core/core.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
@@ -30,6 +31,7 @@ import { TestSendsModule } from './test-sends/test-sends.module.js';
     RetryPoliciesModule,
     ApiKeysModule,
     PortalSessionsModule,
+    AuditModule,
     HealthModule,
   ],
 })

@@ -12,6 +12,7 @@ export const idPrefixes = {
   secret: 'sec',
   apiKey: 'key',
   portalSession: 'ps',
+  auditEntry: 'aud',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -1,4 +1,17 @@
 export { attemptFacts, type AttemptFacts } from './attempt-facts.js';
+export {
+  actorKinds,
+  auditActions,
+  auditedResources,
+  systemAuthor,
+  type Actor,
+  type ActorKind,
+  type AuditAction,
+  type AuditedChange,
+  type AuditedResource,
+  type Author,
+  type Changes,
+} from './audit-entry.js';
 export { BacklogFullError, Batcher, type BatcherOptions } from './batcher.js';
 export { openDatabase, type Database, type DatabaseOptions, type Queryable } from './database.js';
 export { Prisma } from './generated/prisma/client.js';
@@ -91,6 +104,8 @@ export {
   type ListedDelivery,
 } from './sql/list-deliveries.js';
 export type { PayloadFilter } from './sql/examine.js';
+export { listAuditEntries, type AuditFilter, type ListedAuditEntry } from './sql/list-audit-entries.js';
+export { recordAuditEntry } from './sql/record-audit-entry.js';
 export { listEvents, type EventFilter, type ListedEvent } from './sql/list-events.js';
 export { listPublicKeys, type PublicKeyFilter, type StoredPublicKey } from './sql/list-public-keys.js';
 export { markCallerUsed } from './sql/mark-caller-used.js';

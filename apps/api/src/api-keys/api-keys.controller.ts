@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Page } from '#persistence';
+import type { Author, Page } from '#persistence';
+import { By } from '../audit/author.js';
 import { Allow } from '../auth/access.js';
 import { Refuses } from '../http/openapi-decorators.js';
 import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
@@ -16,8 +17,8 @@ export class ApiKeysController {
   @Post()
   @ApiOperation({ summary: 'Make an API key' })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
-  create(@Body() body: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
-    return this.apiKeys.create(body);
+  create(@By() author: Author, @Body() body: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
+    return this.apiKeys.create(author, body);
   }
 
   @Get()
@@ -39,8 +40,8 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Rename an API key, or change its rate limit' })
   @ApiOkResponse({ type: ApiKeyDto })
   @Refuses('api_key_not_found')
-  update(@Param('key') id: string, @Body() body: UpdateApiKeyDto): Promise<ApiKeyDto> {
-    return this.apiKeys.update(id, body);
+  update(@By() author: Author, @Param('key') id: string, @Body() body: UpdateApiKeyDto): Promise<ApiKeyDto> {
+    return this.apiKeys.update(author, id, body);
   }
 
   @Delete(':key')
@@ -48,7 +49,7 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Revoke an API key, and with it the portal sessions that it made' })
   @ApiNoContentResponse()
   @Refuses('api_key_not_found', 'last_admin_key')
-  revoke(@Param('key') id: string): Promise<void> {
-    return this.apiKeys.revoke(id);
+  revoke(@By() author: Author, @Param('key') id: string): Promise<void> {
+    return this.apiKeys.revoke(author, id);
   }
 }

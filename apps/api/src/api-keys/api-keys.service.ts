@@ -4,12 +4,17 @@ import {
   pageOf,
   parsePublicId,
   publicId,
+  recordAuditEntry,
   revokeApiKey,
+  type AuditAction,
+  type AuditedChange,
+  type Author,
   type Database,
   type Page,
   type PageRequest,
 } from '#persistence';
 import { ApplicationLookup } from '../applications/application-lookup.js';
+import { changesBetween, type Fields } from '../audit/changes-between.js';
 import type { Access } from '../auth/access.js';
 import { CallerLookup } from '../auth/caller-lookup.js';
 import { mintCredential } from '../auth/credential.js';
@@ -53,21 +58,23 @@ export class ApiKeysService {
     private readonly callers: CallerLookup,
   ) {}
 
-  async create({ name, application, access, expiresAt, rateLimitPerSecond }: ApiKeyFields): Promise<CreatedApiKeyDto> {
-    const expiry = expiresAt === undefined ? null : toExpiry(expiresAt);
-    const applicationId = application === undefined ? null : await this.#applicationId(application);
+  async create(author: Author, fields: ApiKeyFields): Promise<CreatedApiKeyDto> {
+    const { name, application, access, expiresAt, rateLimitPerSecond } = fields;
     const { text, hash, hint } = mintCredential('apiKey');
-    const row = await this.database.prisma.apiKey.create({
-      data: {
-        id: newUuid(),
-        name,
-        hash: Uint8Array.from(hash),
-        hint,
-        applicationId,
-        expiresAt: expiry,
-        rateLimit: rateLimitPerSecond ?? null,
-        ...(access !== undefined && { access }),
-      },
+    const data = {
+      id: newUuid(),
+      name,
+      hash: Uint8Array.from(hash),
+      hint,
+      expiresAt: expiresAt === undefined ? null : toExpiry(expiresAt),
+      applicationId: application === undefined ? null : await this.#applicationId(application),
+      rateLimit: rateLimitPerSecond ?? null,
+      ...(access !== undefined && { access }),
+    };
+    const row = await this.database.prisma.$transaction(async (transaction) => {
+      const created = await transaction.apiKey.create({ data });
+      await recordAuditEntry(transaction, author, audited('api_key.create', null, created));
+      return created;
     });
     return { ...toDto(row), key: text };
   }
@@ -87,30 +94,45 @@ export class ApiKeysService {
   }
 
   async get(id: string): Promise<ApiKeyDto> {
-    const row = await this.database.prisma.apiKey.findFirst({ where: { id: uuidOf(id), revokedAt: null } });
-    if (row === null) throw new ProblemError('api_key_not_found');
-    return toDto(row);
+    return toDto(await this.#find(id));
   }
 
-  async update(id: string, { name, rateLimitPerSecond }: ApiKeyChanges): Promise<ApiKeyDto> {
-    const [row] = await this.database.prisma.apiKey.updateManyAndReturn({
-      where: { id: uuidOf(id), revokedAt: null },
-      data: {
-        ...(name !== undefined && { name }),
-        ...(rateLimitPerSecond !== undefined && { rateLimit: rateLimitPerSecond }),
-      },
+  async update(author: Author, id: string, { name, rateLimitPerSecond }: ApiKeyChanges): Promise<ApiKeyDto> {
+    const where = { id: uuidOf(id), revokedAt: null };
+    const row = await this.database.prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`select from postrider.api_key where id = ${where.id}::uuid for update`;
+      const held = await transaction.apiKey.findFirst({ where });
+      if (held === null) throw new ProblemError('api_key_not_found');
+      const updated = await transaction.apiKey.update({
+        where,
+        data: {
+          ...(name !== undefined && { name }),
+          ...(rateLimitPerSecond !== undefined && { rateLimit: rateLimitPerSecond }),
+        },
+      });
+      await recordAuditEntry(transaction, author, audited('api_key.update', held, updated));
+      return updated;
     });
-    if (row === undefined) throw new ProblemError('api_key_not_found');
     this.callers.forgetAll();
     return toDto(row);
   }
 
   /** Revokes it: refused at once by this process, and within two seconds by every other. */
-  async revoke(id: string): Promise<void> {
-    const revocation = await revokeApiKey(this.database.reads, uuidOf(id));
-    if (revocation === 'not_found') throw new ProblemError('api_key_not_found');
-    if (revocation === 'last_admin_key') throw new ProblemError('last_admin_key');
+  async revoke(author: Author, id: string): Promise<void> {
+    const row = await this.#find(id);
+    await this.database.transaction(async (transaction) => {
+      const revocation = await revokeApiKey(transaction, row.id);
+      if (revocation === 'not_found') throw new ProblemError('api_key_not_found');
+      if (revocation === 'last_admin_key') throw new ProblemError('last_admin_key');
+      await recordAuditEntry(transaction, author, audited('api_key.revoke', row, null));
+    });
     this.callers.forgetAll();
+  }
+
+  async #find(id: string): Promise<Row> {
+    const row = await this.database.prisma.apiKey.findFirst({ where: { id: uuidOf(id), revokedAt: null } });
+    if (row === null) throw new ProblemError('api_key_not_found');
+    return row;
   }
 
   async #applicationId(idOrUid: string): Promise<string> {
@@ -130,6 +152,25 @@ function toExpiry(text: string): Date {
   const expiry = parseTimestamp(text);
   if (expiry !== undefined && expiry.getTime() > Date.now()) return expiry;
   throw validationFailed([{ pointer: '/expiresAt', detail: 'must be a moment to come' }]);
+}
+
+/** What is written down of a change of a key; null for one that is not there yet or any more. */
+function audited(action: AuditAction, before: Row | null, after: Row | null): AuditedChange {
+  const row = after ?? before;
+  if (row === null) throw new Error('bug: there is no key before nor after the change');
+  return {
+    action,
+    resource: { type: 'api_key', id: publicId('apiKey', row.id) },
+    applicationId: row.applicationId,
+    changes: changesBetween(fieldsOf(before), fieldsOf(after)),
+  };
+}
+
+/** Not the hint: of the key itself there is nothing to tell. */
+function fieldsOf(row: Row | null): Fields {
+  if (row === null) return {};
+  const { name, application, access, rateLimitPerSecond, expiresAt } = toDto(row);
+  return { name, application, access, rateLimitPerSecond, expiresAt };
 }
 
 function toDto(row: Row) {

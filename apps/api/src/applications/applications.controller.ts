@@ -7,7 +7,8 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import type { Page } from '#persistence';
+import type { Author, Page } from '#persistence';
+import { By } from '../audit/author.js';
 import { Allow } from '../auth/access.js';
 import { InApplication } from '../auth/caller.js';
 import { Refuses } from '../http/openapi-decorators.js';
@@ -28,8 +29,8 @@ export class ApplicationsController {
   @ApiOperation({ summary: 'Create an application' })
   @ApiCreatedResponse({ type: ApplicationDto })
   @Refuses('application_uid_taken', 'too_many_applications')
-  create(@Body() body: CreateApplicationDto): Promise<ApplicationDto> {
-    return this.applications.create(body);
+  create(@By() author: Author, @Body() body: CreateApplicationDto): Promise<ApplicationDto> {
+    return this.applications.create(author, body);
   }
 
   @Get()
@@ -55,8 +56,12 @@ export class ApplicationsController {
   @ApiOperation({ summary: 'Change an application' })
   @ApiOkResponse({ type: ApplicationDto })
   @Refuses('application_not_found', 'application_uid_taken', 'application_is_system')
-  update(@InApplication() application: ApplicationRef, @Body() body: UpdateApplicationDto): Promise<ApplicationDto> {
-    return this.applications.update(application, body);
+  update(
+    @By() author: Author,
+    @InApplication() application: ApplicationRef,
+    @Body() body: UpdateApplicationDto,
+  ): Promise<ApplicationDto> {
+    return this.applications.update(author, application, body);
   }
 
   @Delete(':app')
@@ -66,7 +71,7 @@ export class ApplicationsController {
   @ApiOperation({ summary: 'Delete an application with its endpoints and keys; what is owed is cancelled' })
   @ApiNoContentResponse()
   @Refuses('application_not_found', 'application_is_system')
-  delete(@InApplication() application: ApplicationRef): Promise<void> {
-    return this.applications.delete(application);
+  delete(@By() author: Author, @InApplication() application: ApplicationRef): Promise<void> {
+    return this.applications.delete(author, application);
   }
 }

@@ -7,10 +7,16 @@ import {
   newUuid,
   pageOf,
   publicId,
+  recordAuditEntry,
+  type AuditAction,
+  type AuditedChange,
+  type Author,
   type Database,
   type Page,
   type PageRequest,
+  type Prisma,
 } from '#persistence';
+import { changesBetween, type Fields } from '../audit/changes-between.js';
 import { holdQuota } from '../core/hold-quota.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
 import { ProblemError, type Fault } from '../http/problem-error.js';
@@ -44,14 +50,16 @@ export class ApplicationsService {
     @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
-  async create(fields: ApplicationFields): Promise<ApplicationDto> {
+  async create(author: Author, fields: ApplicationFields): Promise<ApplicationDto> {
     const max = this.limits.maxApplications;
     const row = await this.database.prisma
       .$transaction(async (transaction) => {
         const count = (take: number) => transaction.application.count({ where: notSystem, take });
         const quota = { name: 'applications', max, count, of: 'applications', code: 'too_many_applications' } as const;
         await holdQuota(transaction, quota);
-        return transaction.application.create({ data: { ...fields, id: newUuid() } });
+        const created = await transaction.application.create({ data: { ...fields, id: newUuid() } });
+        await recordAuditEntry(transaction, author, audited('application.create', created.id, {}, fieldsOf(created)));
+        return created;
       })
       .catch(refuseTakenUid);
     return toDto(row);
@@ -74,30 +82,64 @@ export class ApplicationsService {
     return toDto(row);
   }
 
-  async update(application: ApplicationRef, fields: Partial<ApplicationFields>): Promise<ApplicationDto> {
+  async update(
+    author: Author,
+    application: ApplicationRef,
+    fields: Partial<ApplicationFields>,
+  ): Promise<ApplicationDto> {
     const { uid = application.uid } = fields;
     if (uid !== application.uid) refuseSystem(application, [{ pointer: '/uid', detail: 'cannot be changed' }]);
-    const [row] = await this.database.prisma.application
-      .updateManyAndReturn({ where: { id: application.id }, data: fields })
+    const { id } = application;
+    const row = await this.database.prisma
+      .$transaction(async (transaction) => {
+        const held = await lockApplication(transaction, id);
+        const updated = await transaction.application.update({ where: { id }, data: fields });
+        const change = audited('application.update', id, fieldsOf(held), fieldsOf(updated));
+        await recordAuditEntry(transaction, author, change);
+        return updated;
+      })
       .catch(refuseTakenUid);
     this.lookup.forget(application);
-    if (row === undefined) throw new ProblemError('application_not_found');
     this.lookup.forget(row);
     return toDto(row);
   }
 
   /** Deletes it with its endpoints and keys; what is owed to them is cancelled, what was delivered stays on record. */
-  async delete(application: ApplicationRef): Promise<void> {
+  async delete(author: Author, application: ApplicationRef): Promise<void> {
     refuseSystem(application);
-    const { prisma, reads } = this.database;
-    const endpoints = await prisma.endpoint.findMany({
-      where: { applicationId: application.id },
-      select: { id: true },
+    const { id } = application;
+    const endpoints = await this.database.prisma.$transaction(async (transaction) => {
+      const held = await lockApplication(transaction, id);
+      const owned = await transaction.endpoint.findMany({ where: { applicationId: id }, select: { id: true } });
+      await transaction.application.delete({ where: { id } });
+      const before = { ...fieldsOf(held), endpoints: owned.map((endpoint) => publicId('endpoint', endpoint.id)) };
+      await recordAuditEntry(transaction, author, audited('application.delete', id, before, {}));
+      return owned;
     });
-    await prisma.application.deleteMany({ where: { id: application.id } });
     this.lookup.forget(application);
-    for (const { id } of endpoints) await cancelOwedDeliveries(reads, id, 'cancelled');
+    for (const endpoint of endpoints) await cancelOwedDeliveries(this.database.reads, endpoint.id, 'cancelled');
   }
+}
+
+/** The row as nobody else changes it until the transaction ends. */
+async function lockApplication(transaction: Prisma.TransactionClient, id: string): Promise<Row> {
+  await transaction.$executeRaw`select from postrider.application where id = ${id}::uuid for update`;
+  const row = await transaction.application.findUnique({ where: { id } });
+  if (row === null) throw new ProblemError('application_not_found');
+  return row;
+}
+
+function audited(action: AuditAction, id: string, before: Fields, after: Fields): AuditedChange {
+  return {
+    action,
+    resource: { type: 'application', id: publicId('application', id) },
+    applicationId: id,
+    changes: changesBetween(before, after),
+  };
+}
+
+function fieldsOf({ uid, name, contract, contractValues }: Row): Fields {
+  return { uid, name, contract, contractValues };
 }
 
 /** The platform finds its application by the uid and emits into it what its operator should know. */

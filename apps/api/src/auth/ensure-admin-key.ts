@@ -1,4 +1,12 @@
-import { newUuid, type Database } from '#persistence';
+import {
+  newUuid,
+  publicId,
+  recordAuditEntry,
+  systemAuthor,
+  type AuditedChange,
+  type Database,
+  type Queryable,
+} from '#persistence';
 import { describeCredential, mintCredential, type MintedCredential } from './credential.js';
 
 /** Serialises processes that start at once; `pg_advisory_xact_lock` takes any agreed number. */
@@ -7,6 +15,13 @@ const adminKeyLock = 7_267_420_013;
 /** Name of the key that the first start makes, by which one that is set later finds and replaces it. */
 const madeKeyName = 'Made at first start';
 const wantedKeyName = 'POSTRIDER_ADMIN_KEY';
+
+const author = systemAuthor('start');
+
+interface StoredKey {
+  readonly id: string;
+  readonly name: string;
+}
 
 /**
  * Sees to it that there is an admin key: the `wanted` one, which replaces what was made or wanted before, or else a
@@ -19,17 +34,31 @@ export async function ensureAdminKey(
   const key = wanted === undefined ? mintCredential('apiKey') : describeCredential(wanted);
   const stored = await database.transaction(async (client) => {
     await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [adminKeyLock] });
-    if (wanted !== undefined) {
-      await client.query({
-        text: `update postrider.api_key set revoked_at = now()
-               where name = any($1) and application_id is null and revoked_at is null and hash <> $2`,
-        values: [[madeKeyName, wantedKeyName], key.hash],
-      });
-    }
-    const { rows } = await client.query(insertion(key, wanted));
+    if (wanted !== undefined) await revokeReplaced(client, key);
+    const { rows } = await client.query<StoredKey>(insertion(key, wanted));
+    for (const row of rows) await recordAuditEntry(client, author, auditedKey('api_key.create', row));
     return rows.length > 0;
   });
   return stored ? { key: key.text } : undefined;
+}
+
+async function revokeReplaced(client: Queryable, { hash }: MintedCredential): Promise<void> {
+  const { rows } = await client.query<StoredKey>({
+    text: `update postrider.api_key set revoked_at = now()
+           where name = any($1) and application_id is null and revoked_at is null and hash <> $2
+           returning id, name`,
+    values: [[madeKeyName, wantedKeyName], hash],
+  });
+  for (const row of rows) await recordAuditEntry(client, author, auditedKey('api_key.revoke', row));
+}
+
+function auditedKey(action: 'api_key.create' | 'api_key.revoke', { id, name }: StoredKey): AuditedChange {
+  return {
+    action,
+    resource: { type: 'api_key', id: publicId('apiKey', id) },
+    applicationId: null,
+    changes: { name: { [action === 'api_key.create' ? 'after' : 'before']: name } },
+  };
 }
 
 function insertion(key: MintedCredential, wanted: string | undefined) {
@@ -42,7 +71,7 @@ function insertion(key: MintedCredential, wanted: string | undefined) {
                where application_id is null and access = 'write' and revoked_at is null
                  and (expires_at is null or expires_at > now())
              )
-             returning id`,
+             returning id, name`,
       values: [newUuid(), madeKeyName, key.hash, key.hint],
     };
   }
@@ -52,7 +81,7 @@ function insertion(key: MintedCredential, wanted: string | undefined) {
            set revoked_at = null, application_id = null, access = 'write', expires_at = null
            where held.revoked_at is not null or held.application_id is not null
              or held.access <> 'write' or held.expires_at is not null
-           returning id`,
+           returning id, name`,
     values: [newUuid(), wantedKeyName, key.hash, key.hint],
   };
 }

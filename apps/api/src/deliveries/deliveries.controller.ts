@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { isDeliveryKey, type Page } from '#persistence';
+import { isDeliveryKey, type Author, type Page } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
+import { By } from '../audit/author.js';
 import { InApplication } from '../auth/caller.js';
 import { Refuses, boundedPages } from '../http/openapi-decorators.js';
 import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
@@ -63,8 +64,12 @@ export class DeliveriesController {
   @ApiOperation({ summary: 'Send a delivery again, or now instead of later' })
   @ApiAcceptedResponse({ type: DeliveryDto })
   @Refuses('application_not_found', 'delivery_not_found', 'endpoint_deleted')
-  redeliver(@InApplication() application: ApplicationRef, @Param('delivery') id: string): Promise<DeliveryDto> {
-    return this.deliveries.redeliver(application, id);
+  redeliver(
+    @By() author: Author,
+    @InApplication() application: ApplicationRef,
+    @Param('delivery') id: string,
+  ): Promise<DeliveryDto> {
+    return this.deliveries.redeliver(author, application, id);
   }
 
   @Post(':delivery/cancel')
@@ -72,7 +77,11 @@ export class DeliveriesController {
   @ApiOperation({ summary: 'Send a delivery no more' })
   @ApiOkResponse({ type: DeliveryDto })
   @Refuses('application_not_found', 'delivery_not_found', 'delivery_not_pending')
-  cancel(@InApplication() application: ApplicationRef, @Param('delivery') id: string): Promise<DeliveryDto> {
-    return this.deliveries.cancel(application, id);
+  cancel(
+    @By() author: Author,
+    @InApplication() application: ApplicationRef,
+    @Param('delivery') id: string,
+  ): Promise<DeliveryDto> {
+    return this.deliveries.cancel(author, application, id);
   }
 }

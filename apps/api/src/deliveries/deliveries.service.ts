@@ -9,9 +9,13 @@ import {
   pageOf,
   parsePublicId,
   publicId,
+  recordAuditEntry,
   redeliverDelivery,
   uuidTimeMs,
   type AttemptFilter,
+  type AuditAction,
+  type AuditedChange,
+  type Author,
   type Database,
   type DeliveryFilter,
   type FoundDelivery,
@@ -19,8 +23,10 @@ import {
   type Page,
   type PageRequest,
 } from '#persistence';
+import type { DeliveryState } from '#events';
 import { LANE_WAKER, type LaneWaker } from '#lanes';
 import type { ApplicationRef } from '../applications/application-lookup.js';
+import { changesBetween } from '../audit/changes-between.js';
 import { DATABASE } from '../core/tokens.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { AttemptDto, AttemptSummaryDto, DeliveryDto, ListedDeliveryDto } from './deliveries.dto.js';
@@ -63,18 +69,24 @@ export class DeliveriesService {
   }
 
   /** Makes the delivery due now, whether it has ended or waits for its next attempt. */
-  async redeliver(application: ApplicationRef, id: string): Promise<DeliveryDto> {
+  async redeliver(author: Author, application: ApplicationRef, id: string): Promise<DeliveryDto> {
     const delivery = await this.#find(application, id);
-    if (!(await redeliverDelivery(this.database.reads, delivery.id))) throw new ProblemError('endpoint_deleted');
+    await this.database.transaction(async (transaction) => {
+      if (!(await redeliverDelivery(transaction, delivery.id))) throw new ProblemError('endpoint_deleted');
+      await recordAuditEntry(transaction, author, audited('delivery.redeliver', application, delivery, 'pending'));
+    });
     this.waker.wake([delivery.endpointId]);
     return toDtoWithSchedule(await this.#find(application, id));
   }
 
-  async cancel(application: ApplicationRef, id: string): Promise<DeliveryDto> {
+  async cancel(author: Author, application: ApplicationRef, id: string): Promise<DeliveryDto> {
     const delivery = await this.#find(application, id);
-    if (!(await cancelDelivery(this.database.reads, delivery.id))) {
-      throw new ProblemError('delivery_not_pending', { detail: `The delivery is ${delivery.state}` });
-    }
+    await this.database.transaction(async (transaction) => {
+      if (!(await cancelDelivery(transaction, delivery.id))) {
+        throw new ProblemError('delivery_not_pending', { detail: `The delivery is ${delivery.state}` });
+      }
+      await recordAuditEntry(transaction, author, audited('delivery.cancel', application, delivery, 'cancelled'));
+    });
     return toDtoWithSchedule(await this.#find(application, id));
   }
 
@@ -84,6 +96,20 @@ export class DeliveriesService {
     if (delivery === undefined) throw new ProblemError('delivery_not_found');
     return delivery;
   }
+}
+
+function audited(
+  action: AuditAction,
+  application: ApplicationRef,
+  { id, state }: FoundDelivery,
+  after: DeliveryState,
+): AuditedChange {
+  return {
+    action,
+    resource: { type: 'delivery', id: publicId('delivery', id) },
+    applicationId: application.id,
+    changes: changesBetween({ state }, { state: after }),
+  };
 }
 
 function toDtoWithSchedule(row: FoundDelivery): DeliveryDto {

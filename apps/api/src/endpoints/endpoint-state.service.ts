@@ -1,11 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LANE_WAKER, type LaneWaker } from '#lanes';
-import { cancelOwedDeliveries, keepLatestDeliveries, type Database } from '#persistence';
+import {
+  cancelOwedDeliveries,
+  keepLatestDeliveries,
+  publicId,
+  recordAuditEntry,
+  type Author,
+  type Database,
+} from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { DATABASE } from '../core/tokens.js';
-import { EndpointLookup } from './endpoint-lookup.js';
+import { auditedEndpoint } from './audited-endpoint.js';
+import type { EndpointRow } from './endpoint-fields.js';
+import { EndpointLookup, lockEndpoint, withSubscriptions } from './endpoint-lookup.js';
 import type { EndpointDto } from './endpoints.dto.js';
-import { toDto } from './endpoints.service.js';
+import { toDto } from './endpoint-to-dto.js';
 
 /** What becomes of the deliveries that were held: all are sent, or the newest of each ordering key or type, or none. */
 export type Backlog = 'send' | 'latest' | 'discard';
@@ -20,30 +29,47 @@ export class EndpointStateService {
   ) {}
 
   /** One that the platform has disabled stays so: it is not sent to either way, and the reason is worth keeping. */
-  async pause(application: ApplicationRef, id: string, reason?: string): Promise<EndpointDto> {
+  async pause(author: Author, application: ApplicationRef, id: string, reason?: string): Promise<EndpointDto> {
     const { id: uuid } = await this.lookup.find(application, id);
-    await this.database.prisma.endpoint.updateMany({
-      where: { id: uuid, state: 'active' },
-      data: { state: 'paused', stateReason: reason ?? null, stateSince: new Date() },
+    const row = await this.database.prisma.$transaction(async (transaction) => {
+      const before = await lockEndpoint(transaction, uuid);
+      if (before.state !== 'active') return before;
+      const data = { state: 'paused', stateReason: reason ?? null, stateSince: new Date() };
+      const paused = await transaction.endpoint.update({ where: { id: uuid }, data, include: withSubscriptions });
+      await recordAuditEntry(transaction, author, auditedEndpoint('endpoint.pause', before, paused));
+      return paused;
     });
-    return toDto(await this.lookup.find(application, id));
+    return toDto(row);
   }
 
   /** The backlog is settled first, while nothing is sent; failures before the resumption count no more. */
-  async resume(application: ApplicationRef, id: string, backlog: Backlog): Promise<EndpointDto> {
-    const { prisma, reads } = this.database;
+  async resume(author: Author, application: ApplicationRef, id: string, backlog: Backlog): Promise<EndpointDto> {
     const held = await this.lookup.find(application, id);
     if (held.state === 'active') return toDto(held);
-    if (backlog === 'discard') await cancelOwedDeliveries(reads, held.id, 'discarded');
-    if (backlog === 'latest') await keepLatestDeliveries(reads, held.id);
-    await prisma.$transaction([
-      prisma.endpointHealth.deleteMany({ where: { endpointId: held.id } }),
-      prisma.endpoint.updateMany({
-        where: { id: held.id },
-        data: { state: 'active', stateReason: null, stateSince: new Date() },
-      }),
-    ]);
+    await this.#settle(author, held, backlog);
+    const row = await this.database.prisma.$transaction(async (transaction) => {
+      const before = await lockEndpoint(transaction, held.id);
+      await transaction.endpointHealth.deleteMany({ where: { endpointId: held.id } });
+      const data = { state: 'active', stateReason: null, stateSince: new Date() };
+      const resumed = await transaction.endpoint.update({ where: { id: held.id }, data, include: withSubscriptions });
+      await recordAuditEntry(transaction, author, auditedEndpoint('endpoint.resume', before, resumed));
+      return resumed;
+    });
     this.waker.wake([held.id]);
-    return toDto(await this.lookup.find(application, id));
+    return toDto(row);
+  }
+
+  /** In many transactions where much is owed, so the entry stands before the first of them. */
+  async #settle(author: Author, { id, applicationId }: EndpointRow, backlog: Backlog): Promise<void> {
+    if (backlog === 'send') return;
+    const { reads } = this.database;
+    await recordAuditEntry(reads, author, {
+      action: 'backlog.settle',
+      resource: { type: 'endpoint', id: publicId('endpoint', id) },
+      applicationId,
+      changes: { backlog: { after: backlog } },
+    });
+    if (backlog === 'discard') await cancelOwedDeliveries(reads, id, 'discarded');
+    else await keepLatestDeliveries(reads, id);
   }
 }

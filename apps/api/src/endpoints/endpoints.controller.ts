@@ -19,8 +19,9 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import type { Page } from '#persistence';
+import type { Author, Page } from '#persistence';
 import type { FastifyRequest } from 'fastify';
+import { By } from '../audit/author.js';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { InApplication } from '../auth/caller.js';
 import { Refuses } from '../http/openapi-decorators.js';
@@ -54,11 +55,12 @@ export class EndpointsController {
   @ApiCreatedResponse({ type: CreatedEndpointDto })
   @Refuses('application_not_found', 'filter_invalid', 'destination_not_allowed', 'too_many_endpoints')
   create(
+    @By() author: Author,
     @InApplication() application: ApplicationRef,
     @Body() body: CreateEndpointDto,
     @Req() { bodyText }: FastifyRequest,
   ): Promise<CreatedEndpointDto> {
-    return this.endpoints.create(application, endpointFields(body, bodyText));
+    return this.endpoints.create(author, application, endpointFields(body, bodyText));
   }
 
   @Get()
@@ -82,12 +84,13 @@ export class EndpointsController {
   @ApiOkResponse({ type: EndpointDto })
   @Refuses('application_not_found', 'endpoint_not_found', 'filter_invalid', 'destination_not_allowed')
   update(
+    @By() author: Author,
     @InApplication() application: ApplicationRef,
     @Param('endpoint') id: string,
     @Body() body: UpdateEndpointDto,
     @Req() { bodyText }: FastifyRequest,
   ): Promise<EndpointDto> {
-    return this.endpoints.update(application, id, endpointFields(body, bodyText));
+    return this.endpoints.update(author, application, id, endpointFields(body, bodyText));
   }
 
   @Delete(':endpoint')
@@ -95,8 +98,12 @@ export class EndpointsController {
   @ApiOperation({ summary: 'Delete an endpoint; what it is owed is cancelled' })
   @ApiNoContentResponse()
   @Refuses('application_not_found', 'endpoint_not_found')
-  delete(@InApplication() application: ApplicationRef, @Param('endpoint') id: string): Promise<void> {
-    return this.endpoints.delete(application, id);
+  delete(
+    @By() author: Author,
+    @InApplication() application: ApplicationRef,
+    @Param('endpoint') id: string,
+  ): Promise<void> {
+    return this.endpoints.delete(author, application, id);
   }
 
   @Post(':endpoint/pause')
@@ -105,11 +112,12 @@ export class EndpointsController {
   @ApiOkResponse({ type: EndpointDto })
   @Refuses('application_not_found', 'endpoint_not_found')
   pause(
+    @By() author: Author,
     @InApplication() application: ApplicationRef,
     @Param('endpoint') id: string,
     @Body() body: PauseEndpointDto,
   ): Promise<EndpointDto> {
-    return this.states.pause(application, id, body.reason);
+    return this.states.pause(author, application, id, body.reason);
   }
 
   @Post(':endpoint/resume')
@@ -118,10 +126,11 @@ export class EndpointsController {
   @ApiOkResponse({ type: EndpointDto })
   @Refuses('application_not_found', 'endpoint_not_found')
   resume(
+    @By() author: Author,
     @InApplication() application: ApplicationRef,
     @Param('endpoint') id: string,
     @Body() body: ResumeEndpointDto,
   ): Promise<EndpointDto> {
-    return this.states.resume(application, id, body.backlog ?? 'send');
+    return this.states.resume(author, application, id, body.backlog ?? 'send');
   }
 }

@@ -1,14 +1,14 @@
 import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
-import { contractOf, type Contract } from '#events';
 import {
   Prisma,
   cancelOwedDeliveries,
   newUuid,
   pageOf,
-  publicId,
+  recordAuditEntry,
   reorderLane,
   replaceSubscriptions,
+  type Author,
   type Database,
   type Page,
   type PageRequest,
@@ -17,15 +17,15 @@ import type { ApplicationRef } from '../applications/application-lookup.js';
 import { holdQuota } from '../core/hold-quota.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
 import { ProblemError } from '../http/problem-error.js';
-import { RawJson } from '../http/raw-json.js';
+import { createdSecret } from '../secrets/audited-secret.js';
 import { SecretVault } from '../secrets/secret-vault.js';
+import { auditedEndpoint } from './audited-endpoint.js';
 import { toNewSubscription } from './check-subscriptions.js';
-import type { EndpointFields, EndpointRow } from './endpoint-fields.js';
-import { EndpointLookup } from './endpoint-lookup.js';
+import type { EndpointFields } from './endpoint-fields.js';
+import { EndpointLookup, lockEndpoint, withSubscriptions } from './endpoint-lookup.js';
 import { EndpointSettings, type CheckedSettings } from './endpoint-settings.js';
+import { toDto } from './endpoint-to-dto.js';
 import type { CreatedEndpointDto, EndpointDto } from './endpoints.dto.js';
-
-const withSubscriptions = { subscriptions: { orderBy: { eventType: 'asc' } } } as const;
 
 @Injectable()
 export class EndpointsService {
@@ -38,7 +38,7 @@ export class EndpointsService {
   ) {}
 
   /** Creates it with a secret of its contract's default scheme, unless that scheme signs nothing. */
-  async create(application: ApplicationRef, fields: EndpointFields): Promise<CreatedEndpointDto> {
+  async create(author: Author, application: ApplicationRef, fields: EndpointFields): Promise<CreatedEndpointDto> {
     const checked = await this.settings.check(application, fields, {});
     const secret = this.vault.mint(checked.contract.signatureSchemes[0]);
     const endpoint = { id: newUuid(), applicationId: application.id };
@@ -55,7 +55,10 @@ export class EndpointsService {
         await transaction.endpoint.create({ data });
         await replaceSubscriptions(transaction, endpoint, (checked.subscriptions ?? []).map(toNewSubscription));
         const include = { ...withSubscriptions, secrets: true };
-        return transaction.endpoint.findUniqueOrThrow({ where: { id: endpoint.id }, include });
+        const created = await transaction.endpoint.findUniqueOrThrow({ where: { id: endpoint.id }, include });
+        await recordAuditEntry(transaction, author, auditedEndpoint('endpoint.create', null, created));
+        if (secret !== undefined) await recordAuditEntry(transaction, author, createdSecret(created, secret));
+        return created;
       })
       .catch(refuseGoneApplication);
     return { ...toDto(row), secrets: row.secrets.map((held) => this.vault.show(held)) };
@@ -84,7 +87,7 @@ export class EndpointsService {
    * Changes what the fields name; attempts from the next one on follow. Under another contract that does not know
    * the signature scheme of the endpoint's secrets, they end at once and a new one begins.
    */
-  async update(application: ApplicationRef, id: string, fields: EndpointFields): Promise<EndpointDto> {
+  async update(author: Author, application: ApplicationRef, id: string, fields: EndpointFields): Promise<EndpointDto> {
     const held = await this.lookup.find(application, id);
     const checked = await this.settings.check(application, fields, {
       url: held.url,
@@ -95,6 +98,7 @@ export class EndpointsService {
       headers: held.headers as Record<string, string>,
     });
     const row = await this.database.prisma.$transaction(async (transaction) => {
+      const before = await lockEndpoint(transaction, held.id);
       if (checked.subscriptions !== undefined) {
         await replaceSubscriptions(transaction, held, checked.subscriptions.map(toNewSubscription));
       }
@@ -108,17 +112,22 @@ export class EndpointsService {
         include: withSubscriptions,
       });
       if (fields.ordering !== undefined) await reorderLane(transaction, held.id);
-      if (fields.contract !== undefined) await this.vault.fit(transaction, held.id, checked.contract);
+      await recordAuditEntry(transaction, author, auditedEndpoint('endpoint.update', before, updated));
+      if (fields.contract !== undefined) await this.vault.fit(transaction, author, updated, checked.contract);
       return updated;
     });
     return toDto(row);
   }
 
   /** Deletes it and cancels what it is owed; what was delivered stays on record. */
-  async delete(application: ApplicationRef, id: string): Promise<void> {
+  async delete(author: Author, application: ApplicationRef, id: string): Promise<void> {
     const { prisma, reads } = this.database;
     const held = await this.lookup.find(application, id);
-    await prisma.endpoint.deleteMany({ where: { id: held.id } });
+    await prisma.$transaction(async (transaction) => {
+      const before = await lockEndpoint(transaction, held.id);
+      await transaction.endpoint.delete({ where: { id: held.id } });
+      await recordAuditEntry(transaction, author, auditedEndpoint('endpoint.delete', before, null));
+    });
     await cancelOwedDeliveries(reads, held.id, 'cancelled');
   }
 
@@ -160,39 +169,4 @@ function rateLimitOf(limit: NonNullable<EndpointFields['rateLimit']> | null) {
 function refuseGoneApplication(error: unknown): never {
   const gone = error instanceof Error && 'code' in error && error.code === 'P2003';
   throw gone ? new ProblemError('application_not_found') : error;
-}
-
-export function toDto(row: EndpointRow) {
-  return {
-    id: publicId('endpoint', row.id),
-    url: row.url,
-    name: row.name,
-    description: row.description,
-    subscriptions: row.subscriptions.map(({ eventType, filter }) => ({
-      eventType,
-      ...(filter !== null && { filter: new RawJson(filter) }),
-    })),
-    contract: row.contract,
-    contractOptions: row.contractOptions,
-    contractValues: row.contractValues,
-    retryPolicy: row.retryPolicy,
-    timeoutMs: row.timeoutMs ?? contractOfRow(row).timeoutMs,
-    successStatuses: row.successStatuses,
-    ordering: row.ordering,
-    rateLimit: row.rateLimit,
-    maxConcurrency: row.maxConcurrency,
-    headers: row.headers,
-    metadata: row.metadata,
-    state: row.state,
-    stateReason: row.stateReason,
-    stateSince: row.stateSince.toISOString(),
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-  };
-}
-
-function contractOfRow({ contract }: EndpointRow): Contract {
-  const found = contractOf(contract);
-  if (found === undefined) throw new Error(`bug: the contract "${contract}" was stored unchecked`);
-  return found;
 }

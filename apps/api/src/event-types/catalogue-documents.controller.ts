@@ -1,7 +1,9 @@
 import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { JsonSchema } from '#events';
+import type { Author } from '#persistence';
 import type { FastifyRequest } from 'fastify';
+import { By } from '../audit/author.js';
 import { Allow } from '../auth/access.js';
 import type { SchemaObject } from '../http/openapi-document.js';
 import { Refuses } from '../http/openapi-decorators.js';
@@ -71,7 +73,7 @@ export class CatalogueDocumentsController {
   @ApiBody(openApiDocument)
   @ApiOkResponse({ type: ImportedEventTypesDto })
   @Refuses('too_many_event_types')
-  import(@Req() request: FastifyRequest): Promise<ImportedEventTypesDto> {
-    return this.imports.import(request.body);
+  import(@By() author: Author, @Req() request: FastifyRequest): Promise<ImportedEventTypesDto> {
+    return this.imports.import(author, request.body);
   }
 }

@@ -1,12 +1,23 @@
 import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
 import { eventTypesFromOpenApi, type EventTypeDefinition } from '#events';
-import { countOwnEventTypes, importEventTypes, quotaLock, type Database, type ImportedEventType } from '#persistence';
+import {
+  countOwnEventTypes,
+  importEventTypes,
+  quotaLock,
+  recordAuditEntry,
+  type AuditedChange,
+  type Author,
+  type Database,
+  type ImportedEventType,
+  type WrittenEventType,
+} from '#persistence';
 import { quotaExceeded } from '../core/hold-quota.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
 import { isStorable } from '../http/field-rules.js';
 import { jsonPointer } from '../http/json-pointer.js';
 import { validationFailed, type Fault } from '../http/problem-error.js';
+import { auditedEventType } from './audited-event-type.js';
 import { compileSchema } from './compile-schema.js';
 import { eventTypeQuota } from './event-type-quota.js';
 import { EventTypeLookup } from './event-type-lookup.js';
@@ -22,7 +33,7 @@ export class EventTypeImport {
   ) {}
 
   /** @throws ProblemError `validation_failed` with a pointer into the document to every fault */
-  async import(document: unknown): Promise<ImportedEventTypesDto> {
+  async import(author: Author, document: unknown): Promise<ImportedEventTypesDto> {
     const read = eventTypesFromOpenApi(document);
     if (read.faults !== undefined) throw validationFailed(read.faults);
     const pointerTo = (name: string) => jsonPointer([placeOfWebhooks(document), name]);
@@ -39,9 +50,11 @@ export class EventTypeImport {
       // Refused only here and below, so that whatever was written is rolled back.
       if (builtIn.length > 0) throw validationFailed(builtIn.map(({ name }) => builtInFault(pointerTo(name))));
       if ((await countOwnEventTypes(client)) > quota.max) throw quotaExceeded(quota);
+      for (const change of rows.map(auditedImport(types))) await recordAuditEntry(client, author, change);
       return rows;
     });
-    const namesOf = (existed: boolean) => written.filter((row) => row.existed === existed).map(({ name }) => name);
+    const namesOf = (existed: boolean) =>
+      written.filter(({ before }) => (before !== null) === existed).map(({ name }) => name);
     const answer = { created: namesOf(false), updated: namesOf(true) };
     for (const name of answer.updated) this.lookup.forget(name);
     return answer;
@@ -78,6 +91,20 @@ function faultsOfBody(schema: EventTypeDefinition['schema'], sample: unknown, po
     const reason = error instanceof Error ? error.message : 'unknown';
     return [{ pointer, detail: `must have a JSON Schema of draft 2020-12: ${reason}` }];
   }
+}
+
+const auditedImport =
+  (types: readonly ImportedEventType[]) =>
+  ({ name, before }: WrittenEventType): AuditedChange => {
+    const after = types.find((type) => type.name === name);
+    if (after === undefined) throw new Error(`bug: the event type ${name} was written unasked`);
+    const action = before === null ? 'event_type.create' : 'event_type.update';
+    return auditedEventType(action, name, before && stateOf(before), stateOf(after));
+  };
+
+function stateOf({ schemaText, sampleText, ...others }: Omit<ImportedEventType, 'name'>) {
+  const sample: unknown = sampleText === null ? null : JSON.parse(sampleText);
+  return { ...others, schema: JSON.parse(schemaText) as unknown, sample };
 }
 
 function toStored({ name, category, description, schema, sample, deprecated }: EventTypeDefinition): ImportedEventType {

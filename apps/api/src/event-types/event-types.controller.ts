@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { validateEventTypeName } from '#events';
-import type { Page } from '#persistence';
+import type { Author, Page } from '#persistence';
+import { By } from '../audit/author.js';
 import { Allow } from '../auth/access.js';
 import { Refuses } from '../http/openapi-decorators.js';
 import { pageRequest } from '../http/page-query.dto.js';
@@ -24,8 +25,8 @@ export class EventTypesController {
   @ApiOperation({ summary: 'Add an event type of your own to the catalogue' })
   @ApiCreatedResponse({ type: EventTypeDto })
   @Refuses('event_type_exists', 'too_many_event_types')
-  create(@Body() { name, ...fields }: CreateEventTypeDto): Promise<EventTypeDto> {
-    return this.eventTypes.create(name, fields);
+  create(@By() author: Author, @Body() { name, ...fields }: CreateEventTypeDto): Promise<EventTypeDto> {
+    return this.eventTypes.create(author, name, fields);
   }
 
   @Get()
@@ -53,8 +54,8 @@ export class EventTypesController {
   @ApiOperation({ summary: 'Change an event type of your own' })
   @ApiOkResponse({ type: EventTypeDto })
   @Refuses('event_type_not_found', 'event_type_built_in')
-  update(@Param('name') name: string, @Body() fields: UpdateEventTypeDto): Promise<EventTypeDto> {
-    return this.eventTypes.update(name, fields);
+  update(@By() author: Author, @Param('name') name: string, @Body() fields: UpdateEventTypeDto): Promise<EventTypeDto> {
+    return this.eventTypes.update(author, name, fields);
   }
 
   @Delete(':name')
@@ -62,7 +63,7 @@ export class EventTypesController {
   @ApiOperation({ summary: 'Take an event type of your own out of the catalogue' })
   @ApiNoContentResponse()
   @Refuses('event_type_not_found', 'event_type_built_in')
-  delete(@Param('name') name: string): Promise<void> {
-    return this.eventTypes.delete(name);
+  delete(@By() author: Author, @Param('name') name: string): Promise<void> {
+    return this.eventTypes.delete(author, name);
   }
 }

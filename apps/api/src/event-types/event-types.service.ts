@@ -1,10 +1,20 @@
 import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
 import { validateEventTypeName } from '#events';
-import { Prisma, isUniqueViolation, pageOf, type Database, type Page, type PageRequest } from '#persistence';
+import {
+  Prisma,
+  isUniqueViolation,
+  pageOf,
+  recordAuditEntry,
+  type Author,
+  type Database,
+  type Page,
+  type PageRequest,
+} from '#persistence';
 import { holdQuota } from '../core/hold-quota.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
 import { ProblemError, validationFailed } from '../http/problem-error.js';
+import { auditedEventType } from './audited-event-type.js';
 import { compileSchema, type Judge } from './compile-schema.js';
 import { eventTypeQuota } from './event-type-quota.js';
 import { EventTypeLookup } from './event-type-lookup.js';
@@ -33,7 +43,7 @@ export class EventTypesService {
     @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
-  async create(name: string, fields: EventTypeFields): Promise<EventTypeDto> {
+  async create(author: Author, name: string, fields: EventTypeFields): Promise<EventTypeDto> {
     const { schema = {}, sample, category = name.split('.', 1)[0] ?? name, description, deprecated } = fields;
     checkSample(schema, sample);
     const data = {
@@ -45,12 +55,13 @@ export class EventTypesService {
       ...(deprecated !== undefined && { deprecated }),
     };
     try {
-      const row = await this.database.prisma.$transaction(async (transaction) => {
+      return await this.database.prisma.$transaction(async (transaction) => {
         const count = (take: number) => transaction.eventType.count({ where: { contract: null }, take });
         await holdQuota(transaction, { ...eventTypeQuota(this.limits), count });
-        return transaction.eventType.create({ data });
+        const row = await transaction.eventType.create({ data });
+        await recordAuditEntry(transaction, author, auditedEventType('event_type.create', name, null, row));
+        return toDto(row);
       });
-      return toDto(row);
     } catch (error) {
       throw isUniqueViolation(error) ? new ProblemError('event_type_exists') : error;
     }
@@ -75,39 +86,48 @@ export class EventTypesService {
     return toDto(await this.#find(name));
   }
 
-  async update(name: string, fields: EventTypeFields): Promise<EventTypeDto> {
-    const held = await this.#findOwn(name);
-    const schema = fields.schema ?? (held.schema as Record<string, unknown>);
-    checkSample(schema, fields.sample === undefined ? (held.sample ?? undefined) : fields.sample);
+  async update(author: Author, name: string, fields: EventTypeFields): Promise<EventTypeDto> {
     const { sample, ...others } = fields;
-    const row = await this.database.prisma.eventType.update({
-      where: { name },
-      data: {
-        ...others,
-        schema: schema as Prisma.InputJsonObject,
-        ...(sample !== undefined && { sample: jsonOf(sample) }),
-      },
+    const row = await this.database.prisma.$transaction(async (transaction) => {
+      const held = await this.#lockOwn(transaction, name);
+      const schema = fields.schema ?? (held.schema as Record<string, unknown>);
+      checkSample(schema, sample === undefined ? (held.sample ?? undefined) : sample);
+      const updated = await transaction.eventType.update({
+        where: { name },
+        data: {
+          ...others,
+          schema: schema as Prisma.InputJsonObject,
+          ...(sample !== undefined && { sample: jsonOf(sample) }),
+        },
+      });
+      await recordAuditEntry(transaction, author, auditedEventType('event_type.update', name, held, updated));
+      return updated;
     });
     this.lookup.forget(name);
     return toDto(row);
   }
 
   /** Takes it out of the catalogue: it can be emitted no more, and what was emitted stays. */
-  async delete(name: string): Promise<void> {
-    await this.#findOwn(name);
-    await this.database.prisma.eventType.deleteMany({ where: { name } });
+  async delete(author: Author, name: string): Promise<void> {
+    await this.database.prisma.$transaction(async (transaction) => {
+      const held = await this.#lockOwn(transaction, name);
+      await transaction.eventType.delete({ where: { name } });
+      await recordAuditEntry(transaction, author, auditedEventType('event_type.delete', name, held, null));
+    });
     this.lookup.forget(name);
   }
 
-  async #find(name: string): Promise<Row> {
+  async #find(name: string, database: Prisma.TransactionClient = this.database.prisma): Promise<Row> {
     const known = validateEventTypeName(name) === undefined;
-    const row = known ? await this.database.prisma.eventType.findUnique({ where: { name } }) : null;
+    const row = known ? await database.eventType.findUnique({ where: { name } }) : null;
     if (row === null) throw new ProblemError('event_type_not_found');
     return row;
   }
 
-  async #findOwn(name: string): Promise<Row> {
-    const row = await this.#find(name);
+  /** The row, which is the operator's own, as nobody else changes it until the transaction ends. */
+  async #lockOwn(transaction: Prisma.TransactionClient, name: string): Promise<Row> {
+    await transaction.$executeRaw`select from postrider.event_type where name = ${name} for update`;
+    const row = await this.#find(name, transaction);
     if (row.contract !== null) {
       throw new ProblemError('event_type_built_in', {
         detail: `${name} is documented by the contract ${row.contract}`,

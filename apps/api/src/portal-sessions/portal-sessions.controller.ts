@@ -7,8 +7,9 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import type { Page } from '#persistence';
+import type { Author, Page } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
+import { By } from '../audit/author.js';
 import { Allow } from '../auth/access.js';
 import { CalledBy, InApplication, type Caller } from '../auth/caller.js';
 import { Refuses } from '../http/openapi-decorators.js';
@@ -38,11 +39,12 @@ export class PortalSessionsController {
   @ApiCreatedResponse({ type: CreatedPortalSessionDto })
   @Refuses('application_not_found', 'too_many_portal_sessions')
   create(
+    @By() author: Author,
     @InApplication() application: ApplicationRef,
     @CalledBy() caller: Caller,
     @Body() body: CreatePortalSessionDto,
   ): Promise<CreatedPortalSessionDto> {
-    return this.sessions.create(application, caller, body);
+    return this.sessions.create(author, application, caller, body);
   }
 
   @Get()
@@ -66,7 +68,11 @@ export class PortalSessionsController {
   @ApiOperation({ summary: 'Revoke a portal session' })
   @ApiNoContentResponse()
   @Refuses('application_not_found', 'portal_session_not_found')
-  revoke(@InApplication() application: ApplicationRef, @Param('session') id: string): Promise<void> {
-    return this.sessions.revoke(application, id);
+  revoke(
+    @By() author: Author,
+    @InApplication() application: ApplicationRef,
+    @Param('session') id: string,
+  ): Promise<void> {
+    return this.sessions.revoke(author, application, id);
   }
 }

@@ -5,12 +5,17 @@ import {
   pageOf,
   parsePublicId,
   publicId,
+  recordAuditEntry,
+  type AuditAction,
+  type AuditedChange,
+  type Author,
   type Database,
   type Page,
   type PageRequest,
   type Prisma,
 } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
+import { changesBetween, type Fields } from '../audit/changes-between.js';
 import type { Access } from '../auth/access.js';
 import { CallerLookup } from '../auth/caller-lookup.js';
 import type { Caller } from '../auth/caller.js';
@@ -48,6 +53,7 @@ export class PortalSessionsService {
   ) {}
 
   async create(
+    author: Author,
     { id: applicationId }: ApplicationRef,
     { id: madeBy }: Caller,
     { expiresInSeconds = defaultSeconds, access, name }: PortalSessionFields,
@@ -67,7 +73,9 @@ export class PortalSessionsService {
     const row = await this.database.prisma
       .$transaction(async (transaction) => {
         await this.#holdQuota(transaction, applicationId);
-        return transaction.portalSession.create({ data });
+        const created = await transaction.portalSession.create({ data });
+        await recordAuditEntry(transaction, author, audited('portal_session.create', null, created));
+        return created;
       })
       .catch(refuseGoneApplication);
     return { ...toDto(row), token: text };
@@ -96,12 +104,15 @@ export class PortalSessionsService {
   }
 
   /** Revokes it: refused at once by this process, and within two seconds by every other. */
-  async revoke(application: ApplicationRef, id: string): Promise<void> {
-    const { count } = await this.database.prisma.portalSession.updateMany({
-      where: { ...inForce(application.id), id: uuidOf(id) },
-      data: { revokedAt: new Date() },
+  async revoke(author: Author, application: ApplicationRef, id: string): Promise<void> {
+    await this.database.prisma.$transaction(async (transaction) => {
+      const [revoked] = await transaction.portalSession.updateManyAndReturn({
+        where: { ...inForce(application.id), id: uuidOf(id) },
+        data: { revokedAt: new Date() },
+      });
+      if (revoked === undefined) throw new ProblemError('portal_session_not_found');
+      await recordAuditEntry(transaction, author, audited('portal_session.revoke', revoked, null));
     });
-    if (count === 0) throw new ProblemError('portal_session_not_found');
     this.callers.forgetAll();
   }
 
@@ -137,6 +148,24 @@ function uuidOf(id: string): string {
 function refuseGoneApplication(error: unknown): never {
   const isGone = error instanceof Error && 'code' in error && error.code === 'P2003';
   throw isGone ? new ProblemError('application_not_found') : error;
+}
+
+/** What is written down of a change of a session; null for one that is not there yet or any more. */
+function audited(action: AuditAction, before: Row | null, after: Row | null): AuditedChange {
+  const row = after ?? before;
+  if (row === null) throw new Error('bug: there is no session before nor after the change');
+  return {
+    action,
+    resource: { type: 'portal_session', id: publicId('portalSession', row.id) },
+    applicationId: row.applicationId,
+    changes: changesBetween(fieldsOf(before), fieldsOf(after)),
+  };
+}
+
+function fieldsOf(row: Row | null): Fields {
+  if (row === null) return {};
+  const { name, access, expiresAt } = toDto(row);
+  return { name, access, expiresAt };
 }
 
 function toDto(row: Row) {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Contract } from '#events';
-import { newUuid, publicId, secretContext, type Prisma } from '#persistence';
+import { newUuid, publicId, recordAuditEntry, secretContext, type Author, type Prisma } from '#persistence';
 import {
   exportPublicKey,
   exportSecret,
@@ -14,6 +14,7 @@ import {
   type MasterKeys,
 } from '#signing';
 import { MASTER_KEYS } from '../core/tokens.js';
+import { createdSecret, endedSecret, type SecretOwner } from './audited-secret.js';
 import type { SecretDto } from './secrets.dto.js';
 
 /** A secret as it is stored. */
@@ -73,14 +74,18 @@ export class SecretVault {
   }
 
   /** Ends the secrets of schemes that the contract does not know, and begins one where none is left. */
-  async fit(transaction: Transaction, endpointId: string, contract: Contract): Promise<void> {
+  async fit(transaction: Transaction, author: Author, endpoint: SecretOwner, contract: Contract): Promise<void> {
     const now = new Date();
-    const active = { endpointId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-    const known = [...contract.signatureSchemes];
-    await transaction.secret.updateMany({ where: { ...active, scheme: { notIn: known } }, data: { expiresAt: now } });
+    const active = { endpointId: endpoint.id, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+    const unknown = { ...active, scheme: { notIn: [...contract.signatureSchemes] } };
+    const ending = await transaction.secret.findMany({ where: unknown });
+    await transaction.secret.updateMany({ where: unknown, data: { expiresAt: now } });
+    for (const held of ending) await recordAuditEntry(transaction, author, endedSecret(endpoint, held, now));
     if ((await transaction.secret.count({ where: active })) > 0) return;
     const secret = this.mint(contract.signatureSchemes[0]);
-    if (secret !== undefined) await transaction.secret.create({ data: { ...secret, endpointId } });
+    if (secret === undefined) return;
+    await transaction.secret.create({ data: { ...secret, endpointId: endpoint.id } });
+    await recordAuditEntry(transaction, author, createdSecret(endpoint, secret));
   }
 
   #open({ id, sealed }: SecretRow): string {

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Author } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
+import { By } from '../audit/author.js';
 import { CalledBy, InApplication, type Caller } from '../auth/caller.js';
 import { Refuses } from '../http/openapi-decorators.js';
 import { RotateSecretDto, SecretDto, SecretsDto } from './secrets.dto.js';
@@ -34,11 +36,12 @@ export class SecretsController {
   @ApiCreatedResponse({ type: SecretDto })
   @Refuses('application_not_found', 'endpoint_not_found', 'too_many_secrets')
   rotate(
+    @By() author: Author,
     @InApplication() application: ApplicationRef,
     @Param('endpoint') endpoint: string,
     @Body() { overlapSeconds = defaultOverlapSeconds, secret, scheme }: RotateSecretDto,
   ): Promise<SecretDto> {
-    return this.secrets.rotate(application, endpoint, {
+    return this.secrets.rotate(author, application, endpoint, {
       overlapSeconds,
       ...(secret !== undefined && { secret }),
       ...(scheme !== undefined && { scheme }),

@@ -1,7 +1,7 @@
 import type { Limits } from '#config';
 import { Inject, Injectable } from '@nestjs/common';
 import { contractOf } from '#events';
-import { type Database, type Prisma } from '#persistence';
+import { recordAuditEntry, type Author, type Database, type Prisma } from '#persistence';
 import {
   IncompatibleSchemesError,
   InvalidKeyError,
@@ -16,6 +16,7 @@ import { DATABASE, LIMITS } from '../core/tokens.js';
 import type { EndpointRow } from '../endpoints/endpoint-fields.js';
 import { EndpointLookup } from '../endpoints/endpoint-lookup.js';
 import { validationFailed } from '../http/problem-error.js';
+import { rotatedSecret } from './audited-secret.js';
 import { SecretVault, type NewSecret, type SecretRow } from './secret-vault.js';
 import type { SecretDto } from './secrets.dto.js';
 
@@ -50,17 +51,27 @@ export class SecretsService {
   }
 
   /** Adds a secret that signs from the next attempt on; those before it go on signing for the overlap. */
-  async rotate(application: ApplicationRef, endpointId: string, rotation: Rotation): Promise<SecretDto> {
+  async rotate(
+    author: Author,
+    application: ApplicationRef,
+    endpointId: string,
+    rotation: Rotation,
+  ): Promise<SecretDto> {
     const endpoint = await this.endpoints.find(application, endpointId);
     const row = await this.database.prisma.$transaction(async (transaction) => {
       // Of two rotations at once the second must see the secret of the first.
       await transaction.$executeRaw`select from postrider.endpoint where id = ${endpoint.id}::uuid for update`;
-      return this.#replace(transaction, endpoint, rotation);
+      return this.#replace(transaction, author, endpoint, rotation);
     });
     return this.vault.show(row);
   }
 
-  async #replace(transaction: Prisma.TransactionClient, endpoint: EndpointRow, rotation: Rotation): Promise<SecretRow> {
+  async #replace(
+    transaction: Prisma.TransactionClient,
+    author: Author,
+    endpoint: EndpointRow,
+    rotation: Rotation,
+  ): Promise<SecretRow> {
     const now = new Date();
     const active = await transaction.secret.findMany(activeAt(endpoint.id, now));
     const scheme = schemeFor(endpoint, rotation, active);
@@ -70,6 +81,7 @@ export class SecretsService {
       const expiresAt = expiryOnRotation(held, now, rotation.overlapSeconds);
       await transaction.secret.update({ where: { id: held.id }, data: { expiresAt } });
     }
+    await recordAuditEntry(transaction, author, rotatedSecret(endpoint, secret, active, rotation.overlapSeconds));
     return transaction.secret.create({ data: { ...secret, endpointId: endpoint.id } });
   }
 

@@ -16,7 +16,10 @@ import {
   prepareEndpoint,
   publicId,
   readEndpointSettings,
+  recordAuditEntry,
   type AttemptFacts,
+  type AuditedChange,
+  type Author,
   type Database,
   type KeyCabinet,
   type PreparedEndpoint,
@@ -36,6 +39,12 @@ export interface TestAttempt {
   readonly body: string | null;
 }
 
+/** UUIDs of an endpoint and of its application. */
+export interface TestedEndpoint {
+  readonly id: string;
+  readonly applicationId: string;
+}
+
 interface Sent {
   readonly request: Pick<OutgoingRequest, 'url' | 'headers'> & { readonly body?: OutgoingRequest['body'] };
   readonly exchange: Exchange;
@@ -43,7 +52,7 @@ interface Sent {
 
 /**
  * Sends an endpoint one event that never happened, as a delivery would be sent, and waits for what comes of it.
- * It leaves no trace: nothing is stored, nothing is tried again, and the endpoint's health is not touched. So it works
+ * But for who asked for it, it leaves no trace: nothing is stored, nothing is tried again, and the endpoint's health is not touched. So it works
  * for an endpoint that is paused or disabled too, which is when people want to know.
  */
 @Injectable()
@@ -59,14 +68,16 @@ export class SendTest {
   ) {}
 
   /**
-   * @param endpointId UUID
    * @throws ProblemError when there is nothing that may be sent, or too many tests are under way; never for what
    * the receiver does
    */
-  async send(endpointId: string, draft: TestDraft): Promise<TestAttempt> {
-    const endpoint = await this.#prepare(endpointId);
+  async send(author: Author, tested: TestedEndpoint, draft: TestDraft): Promise<TestAttempt> {
+    const endpoint = await this.#prepare(tested.id);
     const { type, payloadText } = await this.events.choose(endpoint.contract, draft);
-    return this.slots.within(() => this.#attempt(endpoint, type, payloadText));
+    return this.slots.within(async () => {
+      await recordAuditEntry(this.database.reads, author, audited(tested, type));
+      return this.#attempt(endpoint, type, payloadText);
+    });
   }
 
   async #prepare(endpointId: string): Promise<PreparedEndpoint> {
@@ -99,4 +110,13 @@ export class SendTest {
       return { request: { url: template.url, headers: [] }, exchange: unsendable(error, startedAt) };
     }
   }
+}
+
+function audited({ id, applicationId }: TestedEndpoint, eventType: string): AuditedChange {
+  return {
+    action: 'endpoint.test',
+    resource: { type: 'endpoint', id: publicId('endpoint', id) },
+    applicationId,
+    changes: { eventType: { after: eventType } },
+  };
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { authorOf } from '../audit/author.js';
 import { applicationOf } from '../auth/caller.js';
 import { toAttemptFactsDto } from '../deliveries/to-attempt-dto.js';
 import { EndpointLookup } from '../endpoints/endpoint-lookup.js';
@@ -44,7 +45,7 @@ export class TestSendsController {
     const endpoint = await this.endpoints.find(applicationOf(request), id);
     const payloadText = payloadTextOf(request.bodyText);
     const draft = { ...(eventType !== undefined && { eventType }), ...(payloadText !== undefined && { payloadText }) };
-    return toTestAttemptDto(await this.test.send(endpoint.id, draft));
+    return toTestAttemptDto(await this.test.send(authorOf(request), endpoint, draft));
   }
 }
 

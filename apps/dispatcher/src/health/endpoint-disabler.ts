@@ -1,12 +1,20 @@
+import { maskUrl } from '#delivery';
 import {
   announceFailingEndpoints,
   disableEndpoint,
   disableFailingEndpoints,
   publicId,
+  recordAuditEntry,
+  systemAuthor,
+  type AuditedChange,
   type Database,
   type FailingEndpoint,
 } from '#persistence';
 import type { OperatorEvents } from './operator-events.js';
+
+const author = systemAuthor('dispatcher');
+
+type DisabledEndpoint = Pick<FailingEndpoint, 'endpointId' | 'applicationId' | 'url'>;
 
 /** An endpoint that has failed everything for so long is disabled, in seconds. */
 const disableAfterSeconds = 5 * 24 * 3600;
@@ -39,28 +47,56 @@ export class EndpointDisabler {
         disabledAt: new Date(endpoint.failingSince.getTime() + disableAfterSeconds * 1000).toISOString(),
       });
     }
-    for (const endpoint of await disableFailingEndpoints(db, disableAfterSeconds)) {
-      await this.#tell(endpoint, `every attempt has failed since ${endpoint.failingSince.toISOString()}`);
+    for (const endpoint of await this.#disableFailing()) {
+      await this.#tell(endpoint, reasonOf(endpoint));
     }
   }
 
   /** The receiver said that it is gone for good (410). */
   async disableGone(endpointId: string): Promise<void> {
     const reason = 'the receiver answered 410 Gone';
-    const disabled = await disableEndpoint(this.database.reads, endpointId, reason);
+    const disabled = await this.database.transaction(async (transaction) => {
+      const endpoint = await disableEndpoint(transaction, endpointId, reason);
+      if (endpoint !== undefined) await recordAuditEntry(transaction, author, audited(endpoint, reason));
+      return endpoint;
+    });
     if (disabled !== undefined) await this.#tell(disabled, reason);
   }
 
-  async #tell(endpoint: Pick<FailingEndpoint, 'endpointId' | 'applicationId' | 'url'>, reason: string): Promise<void> {
+  #disableFailing(): Promise<FailingEndpoint[]> {
+    return this.database.transaction(async (transaction) => {
+      const disabled = await disableFailingEndpoints(transaction, disableAfterSeconds);
+      for (const endpoint of disabled) {
+        await recordAuditEntry(transaction, author, audited(endpoint, reasonOf(endpoint)));
+      }
+      return disabled;
+    });
+  }
+
+  async #tell(endpoint: DisabledEndpoint, reason: string): Promise<void> {
     this.log.warn({ endpointId: publicId('endpoint', endpoint.endpointId), reason }, 'endpoint disabled');
     await this.events.emit('endpoint.disabled', { ...identity(endpoint), reason });
   }
 }
 
-function identity(endpoint: Pick<FailingEndpoint, 'endpointId' | 'applicationId' | 'url'>) {
+function reasonOf({ failingSince }: FailingEndpoint): string {
+  return `every attempt has failed since ${failingSince.toISOString()}`;
+}
+
+function audited({ endpointId, applicationId }: DisabledEndpoint, reason: string): AuditedChange {
+  return {
+    action: 'endpoint.disable',
+    resource: { type: 'endpoint', id: publicId('endpoint', endpointId) },
+    applicationId,
+    changes: { state: { before: 'active', after: 'disabled' }, stateReason: { after: reason } },
+  };
+}
+
+/** The URL goes to the operator, whose business the credentials in it are not. */
+function identity(endpoint: DisabledEndpoint) {
   return {
     endpointId: publicId('endpoint', endpoint.endpointId),
     applicationId: publicId('application', endpoint.applicationId),
-    url: endpoint.url,
+    url: maskUrl(endpoint.url),
   };
 }

@@ -12,8 +12,8 @@ export interface ImportedEventType {
 
 export interface WrittenEventType {
   readonly name: string;
-  /** It was in the catalogue before, and was replaced. */
-  readonly existed: boolean;
+  /** What it was; null when it was not in the catalogue. */
+  readonly before: Omit<ImportedEventType, 'name'> | null;
 }
 
 /**
@@ -40,7 +40,10 @@ export async function importEventTypes(
         returning name
       )
       -- The statement sees the table as it was before it.
-      select w.name, t.name is not null as existed
+      select w.name,
+             case when t.name is not null then json_build_object(
+               'category', t.category, 'description', t.description, 'schemaText', t.schema::text,
+               'sampleText', t.sample::text, 'deprecated', t.deprecated) end as before
       from written w left join postrider.event_type t on t.name = w.name
       order by w.name`,
     values: [
