@@ -133,7 +133,7 @@ describe('receivers behind TLS', () => {
 
   it.each([
     ['answer plain HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n', { kind: 'tls_failed' }],
-    ['hang up', undefined, { kind: 'connection_reset' }],
+    ['hang up', undefined, { kind: 'connection_reset', requestSent: false }],
   ])('are told from others when they %s', async (_, text, fault) => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => socket.destroy());

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../harness/eventually.js';
+import { openLaneFixture, type LaneFixture } from '../harness/lane-fixture.js';
+import { startReceiver, type Receiver } from '../harness/receiver.js';
+
+const everySecond = { maxAttempts: 1_000, schedule: [1], jitter: 0 };
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => ({ payload: `{"n":${n}}` }));
+
+describe('after a failure', () => {
+  let lanes: LaneFixture;
+  let receiver: Receiver;
+
+  beforeEach(async () => {
+    lanes = await openLaneFixture('postgres');
+    receiver = await startReceiver();
+  });
+
+  afterEach(async () => {
+    await lanes.close();
+    await receiver.close();
+  });
+
+  const isSettled = (applicationId: string, states: Record<string, number>) =>
+    eventually(async () => {
+      expect(await lanes.states(applicationId)).toEqual(states);
+    }, 25_000);
+
+  it('C41 an endpoint that comes back gets one request first, and more with every success', async () => {
+    let isBack = false;
+    let inFlight = 0;
+    let successes = 0;
+    /** Requests in flight beyond what the successes so far allow, at each arrival since the endpoint came back. */
+    const excess: number[] = [];
+    let most = 0;
+    receiver.answerWith((_request, response) => {
+      if (!isBack) {
+        response.writeHead(503).end();
+        return;
+      }
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      excess.push(inFlight - (1 + successes));
+      setTimeout(() => {
+        inFlight -= 1;
+        successes += 1;
+        response.writeHead(204).end();
+      }, 20);
+    });
+    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url, retryPolicy: everySecond });
+    await lanes.emit(applicationId, numbers(200));
+    await lanes.startDispatcher();
+    // By then many 503 have brought the lane down to one request.
+    await eventually(() => {
+      expect(receiver.requests.length).toBeGreaterThan(200);
+    });
+    isBack = true;
+    await isSettled(applicationId, { delivered: 200 });
+    expect(Math.max(...excess)).toBeLessThanOrEqual(0);
+    expect(most).toBeGreaterThan(4);
+  });
+
+  it('C41 events of one endpoint do not wait behind the backlog of another', async () => {
+    const dead = await startReceiver();
+    const silent: (() => void)[] = [];
+    dead.answerWith((_request, response) => {
+      silent.push(() => response.destroy());
+    });
+    const backlog = await lanes.makeEndpoint({ url: dead.url });
+    await lanes.emit(backlog.applicationId, numbers(2_000));
+    await lanes.startDispatcher();
+    await eventually(() => {
+      expect(dead.requests.length).toBeGreaterThan(0);
+    });
+    const healthy = await lanes.makeEndpoint({ url: receiver.url });
+    await lanes.emit(healthy.applicationId, numbers(50));
+    await eventually(async () => {
+      expect(await lanes.states(healthy.applicationId)).toEqual({ delivered: 50 });
+    }, 5_000);
+    expect(await lanes.states(backlog.applicationId)).toEqual({ pending: 2_000 });
+    for (const hangUp of silent) hangUp();
+    await dead.close();
+  });
+
+  it('attempts are counted on by the dispatcher that comes after, and given up as promised', async () => {
+    receiver.answerWith(500);
+    const retryPolicy = { maxAttempts: 4, schedule: [1], jitter: 0 };
+    const { applicationId, endpointId } = await lanes.makeEndpoint({ url: receiver.url, retryPolicy });
+    await lanes.emit(applicationId, numbers(1));
+    const first = await lanes.startDispatcher();
+    await eventually(() => {
+      expect(receiver.requests.length).toBeGreaterThanOrEqual(2);
+    });
+    await first.close();
+    await lanes.startDispatcher();
+    await isSettled(applicationId, { failed: 1 });
+    const attempts = await lanes.clone.query(
+      'select number from postrider.attempt where endpoint_id = $1 order by id',
+      [endpointId],
+    );
+    expect(attempts).toEqual([1, 2, 3, 4].map((number) => ({ number })));
+    expect(receiver.requests).toHaveLength(4);
+  });
+
+  it('a delivery is given up once another attempt would be past the window', async () => {
+    receiver.answerWith(500);
+    const retryPolicy = { maxAgeSeconds: 4, schedule: [1, 1, 3_600], jitter: 0 };
+    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url, retryPolicy });
+    await lanes.emit(applicationId, numbers(1));
+    await lanes.startDispatcher();
+    await isSettled(applicationId, { failed: 1 });
+    expect(receiver.requests.length).toBeGreaterThanOrEqual(2);
+    const times = receiver.requests.map(({ at }) => at.getTime());
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(4_000);
+  });
+});
