@@ -35,18 +35,30 @@ export async function registerEventType(account: Account): Promise<void> {
   await post(account, '/v1/event-types', eventType);
 }
 
+/** What an endpoint wants unless it is said: everything. */
+const everything: object = { eventType: '*' };
+
 /** An application with an endpoint at each of `urls`. */
-export async function makeApplication(account: Account, name: string, urls: readonly string[]): Promise<string> {
+export async function makeApplication(
+  account: Account,
+  name: string,
+  urls: readonly string[],
+  subscription = everything,
+): Promise<string> {
   const { id } = await post(account, '/v1/applications', { name });
   await forEach(urls, (url) =>
-    post(account, `/v1/applications/${id}/endpoints`, { url, name, subscriptions: [{ eventType: '*' }] }),
+    post(account, `/v1/applications/${id}/endpoints`, { url, name, subscriptions: [subscription] }),
   );
   return id;
 }
 
 /** An application for every URL, so that one event is one delivery. */
-export function makeApplications(account: Account, urls: readonly string[]): Promise<string[]> {
-  return forEach(urls, (url) => makeApplication(account, new URL(url).host, [url]));
+export function makeApplications(
+  account: Account,
+  urls: readonly string[],
+  subscription = everything,
+): Promise<string[]> {
+  return forEach(urls, (url) => makeApplication(account, new URL(url).host, [url], subscription));
 }
 
 /** Resolves when the API can reach its database. */

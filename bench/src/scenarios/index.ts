@@ -1,13 +1,14 @@
 import type { Scenario } from '../scenario.js';
 import { drain } from './drain.js';
 import { fanOut } from './fan-out.js';
+import { filters } from './filters.js';
 import { growth } from './growth.js';
 import { isolation } from './isolation.js';
 import { latency } from './latency.js';
 import { memory } from './memory.js';
 import { throughput } from './throughput.js';
 
-export const scenarios: readonly Scenario[] = [throughput, fanOut, latency, isolation, growth, drain, memory];
+export const scenarios: readonly Scenario[] = [throughput, fanOut, latency, isolation, growth, drain, memory, filters];
 
 interface Choice {
   readonly scenario: Scenario;
@@ -25,4 +26,5 @@ export const everything: readonly Choice[] = [
   { scenario: growth, numbers: {} },
   { scenario: drain, numbers: {} },
   { scenario: memory, numbers: {} },
+  { scenario: filters, numbers: {} },
 ];
