@@ -56,9 +56,9 @@ interface Row {
 /**
  * A page of an application's endpoints, newest first, with those that are deleted but were owed the event, for `pageOf`.
  *
- * Endpoints by endpoint_application_id_id_idx; of each the deliveries of the event's millisecond, which a delivery's
- * id shares, by delivery_endpoint_id_id_idx. Deleted endpoints are found by delivery_event_id_idx: that reads as many
- * entries as the event has deliveries, of one partition.
+ * Endpoints by endpoint_application_id_id_idx. The event's deliveries by delivery_event_id_idx, of one partition, for a
+ * delivery's id has the millisecond of its event: all are read and those of the page are kept, which are the first by
+ * endpoint as the page is. 2 ms for 5,000 of them.
  */
 export async function listRouting(
   db: Queryable,
@@ -74,26 +74,24 @@ export async function listRouting(
   const order = (column: string) => `order by ${orderBy([column], { backwards })} limit ${page.limit + 1}`;
   const { rows } = await db.query<Row>({
     text: `
-      with known as materialized (
-        (select id from postrider.endpoint
-         where application_id = $1 and id >= $2 and id < $3 ${order('id')})
+      with owed as materialized (
+        select d.* from postrider.delivery d
+        where d.event_id = $4 and d.id >= $5 and d.id < $6 and d.application_id = $1
+          and d.endpoint_id >= $2 and d.endpoint_id < $3 ${order('d.endpoint_id')}
+      ), known as materialized (
+        (select id from postrider.endpoint where application_id = $1 and id >= $2 and id < $3 ${order('id')})
         union
-        (select endpoint_id from postrider.delivery
-         where event_id = $4 and id >= $5 and id < $6 and application_id = $1
-           and endpoint_id >= $2 and endpoint_id < $3 ${order('endpoint_id')})
+        select endpoint_id from owed
       )
       select k.id as "endpointId", e.name, e.state, e.state_reason as "stateReason", e.state_since as "stateSince",
              e.created_at as "createdAt", d.id as "deliveryId", d.state as "deliveryState",
-             d.attempt_count as "attemptCount", d.due_at as "nextAttemptAt", d.finished_at as "finishedAt",
+             coalesce(o.attempt_count + o.earlier_attempts, d.attempt_count) as "attemptCount",
+             o.due_at as "nextAttemptAt", d.finished_at as "finishedAt",
              s.patterns, s.filters, s.changed_ats as "changedAts"
       from known k
       left join postrider.endpoint e on e.id = k.id
-      left join lateral (
-        select d.id, d.state, d.finished_at, o.due_at,
-               coalesce(o.attempt_count + o.earlier_attempts, d.attempt_count) as attempt_count
-        from postrider.delivery d ${scheduleJoin}
-        where d.endpoint_id = k.id and d.id >= $5 and d.id < $6 and d.event_id = $4
-      ) d on true
+      left join owed d on d.endpoint_id = k.id
+      ${scheduleJoin}
       left join lateral (
         select array_agg(event_type order by event_type) as patterns, array_agg(filter order by event_type) as filters,
                array_agg(changed_at order by event_type) as changed_ats
