@@ -12,6 +12,7 @@ import { HealthModule } from './health/health.module.js';
 import type { Metrics } from './health/metrics.js';
 import { MetricsModule } from './health/metrics.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { LiveModule } from './live/live.module.js';
 import { PortalSessionsModule } from './portal-sessions/portal-sessions.module.js';
 import { RetryPoliciesModule } from './retry-policies/retry-policies.module.js';
 import { RoutingModule } from './routing/routing.module.js';
@@ -28,6 +29,7 @@ import { TestSendsModule } from './test-sends/test-sends.module.js';
     EventsModule,
     RoutingModule,
     DeliveriesModule,
+    LiveModule,
     RetryPoliciesModule,
     ApiKeysModule,
     PortalSessionsModule,

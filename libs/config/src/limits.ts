@@ -128,6 +128,22 @@ export const limitDefinitions = {
     unit: 'event types',
     says: "Event types of the operator's own, the built-in ones not counted.",
   },
+  maxListeners: {
+    variable: 'MAX_LISTENERS',
+    default: 500,
+    min: 1,
+    max: 10_000,
+    unit: 'listeners',
+    says: 'Live streams of attempts that one process has open at once.',
+  },
+  maxListenersPerKey: {
+    variable: 'MAX_LISTENERS_PER_KEY',
+    default: 20,
+    min: 1,
+    max: 10_000,
+    unit: 'listeners',
+    says: 'Those of one API key or portal session among them.',
+  },
   maxTestSends: {
     variable: 'MAX_TEST_SENDS',
     default: 16,

@@ -106,6 +106,14 @@ export {
 export type { PayloadFilter } from './sql/examine.js';
 export { listAuditEntries, type AuditFilter, type ListedAuditEntry } from './sql/list-audit-entries.js';
 export { recordAuditEntry } from './sql/record-audit-entry.js';
+export {
+  currentPosition,
+  positionWithin,
+  readNewAttempts,
+  type CommitPosition,
+  type NewAttempt,
+  type NewAttempts,
+} from './sql/read-new-attempts.js';
 export { listEvents, type EventFilter, type ListedEvent } from './sql/list-events.js';
 export { listPublicKeys, type PublicKeyFilter, type StoredPublicKey } from './sql/list-public-keys.js';
 export { markCallerUsed } from './sql/mark-caller-used.js';

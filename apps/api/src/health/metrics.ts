@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { RequestObserver } from '../http/request-observer.js';
 
 /** All metrics of the API. Labels are bounded: routes are patterns, statuses are classes. */
@@ -28,6 +28,12 @@ export class Metrics implements RequestObserver {
     registers: [this.registry],
   });
 
+  readonly #listeners = new Gauge({
+    name: 'postrider_live_listeners',
+    help: 'Live streams of attempts that are open.',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -39,5 +45,10 @@ export class Metrics implements RequestObserver {
   stored(batchSize: number, accepted: number): void {
     this.#batchSize.observe(batchSize);
     this.#events.inc(accepted);
+  }
+
+  /** Of the live stream. */
+  listening(listeners: number): void {
+    this.#listeners.set(listeners);
   }
 }

@@ -53,6 +53,7 @@ export const problems = {
   destination_not_allowed: { status: 422, title: 'The URL of the endpoint is not allowed' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for a different request' },
   too_many_test_sends: { status: 429, title: 'Too many tests are under way' },
+  too_many_listeners: { status: 429, title: 'Too many listen at once' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   backlog_full: { status: 503, title: 'Too many events are waiting to be stored' },
