@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
 import type { CoreParts } from './core/core.module.js';
 import { createApp } from './create-app.js';
+import { openRequestCounter } from './rate-limits/open-request-counter.js';
 
 export interface RunningApi {
   /** Where it listens, `http://127.0.0.1:3000`. */
@@ -32,6 +33,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   const masterKeys = parseMasterKeys(config.masterKeys);
   const logger = pino({ name: 'api', level: config.logLevel, redact: ['req.headers.authorization'] });
   const database = openDatabase({ ...config.database, applicationName: 'postrider-api' });
+  const requests = openRequestCounter(config, logger);
   const lanes = openLanes(config, options, logger);
   const rules = egressRules({
     ...config.egress,
@@ -44,6 +46,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
     await app?.close();
     await sender.close();
     await lanes.close();
+    requests.close();
     await database.close();
   };
   try {
@@ -55,6 +58,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
         egressRules: rules,
         hostLookup,
         sender,
+        counter: requests.counter,
         lanes: lanes.parts,
       },
       config,

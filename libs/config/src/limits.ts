@@ -144,6 +144,22 @@ export const limitDefinitions = {
     unit: 'listeners',
     says: 'Those of one API key or portal session among them.',
   },
+  rateLimitPerSecond: {
+    variable: 'RATE_LIMIT_PER_SECOND',
+    default: 100,
+    min: 1,
+    max: 100_000,
+    unit: 'requests a second',
+    says: 'Requests of an application key without a rate of its own, and of all portal sessions of an application.',
+  },
+  maxFailedAuthentications: {
+    variable: 'MAX_FAILED_AUTHENTICATIONS',
+    default: 30,
+    min: 1,
+    max: 1_000_000,
+    unit: 'credentials',
+    says: 'Credentials not in force that one address (IPv6: a /64) may try in a minute, in one process.',
+  },
   maxTestSends: {
     variable: 'MAX_TEST_SENDS',
     default: 16,

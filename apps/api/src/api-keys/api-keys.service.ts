@@ -113,7 +113,7 @@ export class ApiKeysService {
       await recordAuditEntry(transaction, author, audited('api_key.update', held, updated));
       return updated;
     });
-    this.callers.forgetAll();
+    this.callers.doubtAll();
     return toDto(row);
   }
 
@@ -126,7 +126,7 @@ export class ApiKeysService {
       if (revocation === 'last_admin_key') throw new ProblemError('last_admin_key');
       await recordAuditEntry(transaction, author, audited('api_key.revoke', row, null));
     });
-    this.callers.forgetAll();
+    this.callers.doubtAll();
   }
 
   async #find(id: string): Promise<Row> {

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApplicationsModule } from '../applications/applications.module.js';
 import { AccessGuard } from './access.guard.js';
+import { RateLimiter } from '../rate-limits/rate-limiter.js';
+import { Authenticator } from './authenticator.js';
 import { CallerLookup } from './caller-lookup.js';
 
 @Module({
   imports: [ApplicationsModule],
-  providers: [CallerLookup, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [CallerLookup, Authenticator, RateLimiter, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [CallerLookup],
 })
 export class AuthModule {}

@@ -3,7 +3,6 @@ import { findCaller, markCallerUsed, type Database, type FoundCaller } from '#pe
 import { LookupCache } from '../cache/lookup-cache.js';
 import { DATABASE } from '../core/tokens.js';
 import type { Caller } from './caller.js';
-import { hashOfCredential } from './credential.js';
 
 /** A credential that was revoked in another process is refused after this long at the latest. */
 const maxAgeMs = 2_000;
@@ -23,15 +22,24 @@ export class CallerLookup {
 
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
+  /** The caller of a credential of that hash (SHA-256, base64) if it was looked up a moment ago: asks nobody. */
+  recall(hash: string): Caller | undefined {
+    return inForce(this.#known.peek(hash));
+  }
+
+  /** Whether a credential of that hash was in force when it was looked up last. */
+  isKnown(hash: string): boolean {
+    return this.#known.has(hash);
+  }
+
   /** The caller of a credential that is known, not revoked and not expired. */
-  find(text: string): Caller | undefined | Promise<Caller | undefined> {
-    const known = this.#known.get(hashOfCredential(text).toString('base64'));
-    return known instanceof Promise ? known.then(inForce) : inForce(known);
+  async find(hash: string): Promise<Caller | undefined> {
+    return inForce(await this.#known.get(hash));
   }
 
   /** To be called when a credential was revoked or changed: a key takes its portal sessions with it. */
-  forgetAll(): void {
-    this.#known.clear();
+  doubtAll(): void {
+    this.#known.doubtAll();
   }
 
   async #find(hash: string): Promise<Known | undefined> {

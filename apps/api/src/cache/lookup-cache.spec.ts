@@ -47,6 +47,17 @@ describe('a cache of look-ups', () => {
     expect(await cache.get('a')).toBe(9);
   });
 
+  it('tells without asking what it knows, and what it knew', async () => {
+    expect([cache.peek('a'), cache.has('a')]).toEqual([undefined, false]);
+    await cache.get('a');
+    expect([cache.peek('a'), cache.has('a')]).toEqual([1, true]);
+    now = 100;
+    expect([cache.peek('a'), cache.has('a')]).toEqual([undefined, true]);
+    truth.delete('a');
+    await cache.get('a');
+    expect([cache.has('a'), asked]).toEqual([false, ['a', 'a']]);
+  });
+
   it('never remembers that something is not there', async () => {
     expect(await cache.get('new')).toBeUndefined();
     truth.set('new', 4);
@@ -71,9 +82,10 @@ describe('a cache of look-ups', () => {
     expect(await cache.get('a')).toBeUndefined();
   });
 
-  it('asks for everything again when it was cleared', async () => {
+  it('asks for everything again when it is to doubt it, and remembers what there was', async () => {
     for (const key of ['a', 'b']) await cache.get(key);
-    cache.clear();
+    cache.doubtAll();
+    expect([cache.peek('a'), cache.has('a')]).toEqual([undefined, true]);
     for (const key of ['a', 'b']) await cache.get(key);
     expect(asked).toEqual(['a', 'b', 'a', 'b']);
   });

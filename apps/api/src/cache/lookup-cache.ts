@@ -10,6 +10,7 @@ export interface LookupCacheOptions<Value> {
 interface Entry<Value> {
   readonly value: Value;
   readonly loadedAt: number;
+  readonly generation: number;
 }
 
 /**
@@ -19,6 +20,7 @@ interface Entry<Value> {
 export class LookupCache<Value> {
   readonly #options: LookupCacheOptions<Value>;
   readonly #now: () => number;
+  #generation = 0;
   readonly #entries = new Map<string, Entry<Value>>();
   readonly #loading = new Map<string, Promise<Value | undefined>>();
 
@@ -29,9 +31,19 @@ export class LookupCache<Value> {
 
   /** A value that is known is given without a promise: the hot path awaits it within the same turn. */
   get(key: string): Value | Promise<Value | undefined> {
+    return this.peek(key) ?? this.#loading.get(key) ?? this.#load(key);
+  }
+
+  /** What is known and not too old. */
+  peek(key: string): Value | undefined {
     const entry = this.#entries.get(key);
-    if (entry !== undefined && this.#now() - entry.loadedAt < this.#options.maxAgeMs) return entry.value;
-    return this.#loading.get(key) ?? this.#load(key);
+    if (entry === undefined || entry.generation !== this.#generation) return undefined;
+    return this.#now() - entry.loadedAt < this.#options.maxAgeMs ? entry.value : undefined;
+  }
+
+  /** Whether something was there at the last look, however long ago. */
+  has(key: string): boolean {
+    return this.#entries.has(key);
   }
 
   /** The next `get` reads the truth. A look-up that is under way may have read what is no longer true. */
@@ -40,9 +52,9 @@ export class LookupCache<Value> {
     this.#loading.delete(key);
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#entries.clear();
+  /** The next `get` of anything reads the truth. */
+  doubtAll(): void {
+    this.#generation += 1;
     this.#loading.clear();
   }
 
@@ -65,7 +77,7 @@ export class LookupCache<Value> {
     this.#loading.delete(key);
     this.#entries.delete(key);
     if (value === undefined) return;
-    this.#entries.set(key, { value, loadedAt: this.#now() });
+    this.#entries.set(key, { value, loadedAt: this.#now(), generation: this.#generation });
     if (this.#entries.size <= this.#options.maxEntries) return;
     const oldest = this.#entries.keys().next();
     if (oldest.done !== true) this.#entries.delete(oldest.value);

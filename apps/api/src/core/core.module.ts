@@ -4,6 +4,7 @@ import type { AttemptSender, EgressRules, HostLookup } from '#delivery';
 import { LANE_WAKER, LanesModule, laneOpenMs, type LaneWaker, type QueueConnection, type WakeLog } from '#lanes';
 import { KeyCabinet, type Database } from '#persistence';
 import type { MasterKeys } from '#signing';
+import type { RequestCounter } from '../rate-limits/request-counter.js';
 import {
   ATTEMPT_SENDER,
   DATABASE,
@@ -13,6 +14,7 @@ import {
   LIMITS,
   MASTER_KEYS,
   QUEUE_PING,
+  REQUEST_COUNTER,
 } from './tokens.js';
 
 /** Resolves once the queue answers; rejects when it does not. */
@@ -27,6 +29,8 @@ export interface CoreParts {
   readonly hostLookup: HostLookup;
   /** Makes the attempts of tests; deliveries are the dispatcher's. */
   readonly sender: AttemptSender;
+  /** Counts the requests of those who are limited. */
+  readonly counter: RequestCounter;
   /** A queue to wake lanes through, or a waker that is there already. */
   readonly lanes: { readonly queue: QueueConnection; readonly log: WakeLog } | { readonly waker: LaneWaker };
 }
@@ -43,6 +47,7 @@ export class CoreModule {
       { provide: EGRESS_RULES, useValue: parts.egressRules },
       { provide: HOST_LOOKUP, useValue: parts.hostLookup },
       { provide: ATTEMPT_SENDER, useValue: parts.sender },
+      { provide: REQUEST_COUNTER, useValue: parts.counter },
       { provide: QUEUE_PING, useValue: queuePing },
       { provide: KEY_CABINET, useValue: new KeyCabinet(parts.masterKeys) },
     ];

@@ -7,4 +7,5 @@ export const ATTEMPT_SENDER = Symbol('AttemptSender');
 export const LIMITS = Symbol('Limits');
 /** `QueuePing` */
 export const QUEUE_PING = Symbol('QueuePing');
+export const REQUEST_COUNTER = Symbol('RequestCounter');
 export const HOST_LOOKUP = Symbol('HostLookup');

@@ -51,9 +51,18 @@ export function describeAccess(marked: Operation, path: string, method: string):
   const security = scopesOf[requirement.audience].map((scope) => ({ [schemeOf[scope]]: [requirement.access] }));
   return {
     operation: { ...operation, security },
-    refusals: ['api_key_missing', 'api_key_invalid', ...refusalsOf(requirement)],
+    refusals: [...refusalsOfAll, ...refusalsOf(requirement)],
   };
 }
+
+/** What may become of a credential, whatever the route. */
+const refusalsOfAll: readonly ProblemCode[] = [
+  'credential_in_query',
+  'api_key_missing',
+  'api_key_invalid',
+  'rate_limited',
+  'too_many_failed_authentications',
+];
 
 function refusalsOf(requirement: Requirement): ProblemCode[] {
   const callers = scopes.flatMap((scope) => accesses.map((access) => ({ scope, access })));

@@ -8,6 +8,7 @@ import { generateMasterKey, parseMasterKeys } from '#signing';
 import { BaseResolver, createConfig, lintDocument, makeDocumentFromString } from '@redocly/openapi-core';
 import { pino } from 'pino';
 import { createApp } from '../create-app.js';
+import { MemoryRequestCounter } from '../rate-limits/memory-request-counter.js';
 import { describeApi } from './openapi.js';
 import {
   namesIn,
@@ -44,7 +45,16 @@ describe('the OpenAPI document', () => {
     const masterKeys = parseMasterKeys(generateMasterKey());
     const waker = { wake: () => undefined, poke: () => undefined };
     app = await createApp(
-      { database, masterKeys, limits, egressRules: rules, hostLookup, sender, lanes: { waker } },
+      {
+        database,
+        masterKeys,
+        limits,
+        egressRules: rules,
+        hostLookup,
+        sender,
+        counter: new MemoryRequestCounter(),
+        lanes: { waker },
+      },
       config,
       pino({ level: 'silent' }),
     );

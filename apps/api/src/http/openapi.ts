@@ -66,7 +66,7 @@ function describeOperation({ paths }: OpenAPIObject, { operation: marked, path, 
 
 /** What every route of /v1 may answer besides what it documents itself. */
 function describeCommon({ operation, path, method }: DescribedOperation): void {
-  addRefusals(operation, ['credential_in_query', 'database_unavailable']);
+  addRefusals(operation, ['database_unavailable']);
   if (path.includes('{app}')) addRefusals(operation, ['application_not_found']);
   if (parametersOf(operation).some((parameter) => parameter.in === 'query')) addRefusals(operation, ['invalid_query']);
   if (operation.requestBody !== undefined) addRefusals(operation, ['validation_failed']);

@@ -52,6 +52,8 @@ export const problems = {
   filter_invalid: { status: 422, title: 'The filter of a subscription is not valid' },
   destination_not_allowed: { status: 422, title: 'The URL of the endpoint is not allowed' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for a different request' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  too_many_failed_authentications: { status: 429, title: 'Too many credentials that are not valid' },
   too_many_test_sends: { status: 429, title: 'Too many tests are under way' },
   too_many_listeners: { status: 429, title: 'Too many listen at once' },
   headers_too_large: { status: 431, title: 'The headers are too large' },

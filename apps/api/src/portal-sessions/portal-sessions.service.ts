@@ -113,7 +113,7 @@ export class PortalSessionsService {
       if (revoked === undefined) throw new ProblemError('portal_session_not_found');
       await recordAuditEntry(transaction, author, audited('portal_session.revoke', revoked, null));
     });
-    this.callers.forgetAll();
+    this.callers.doubtAll();
   }
 
   #holdQuota(transaction: Prisma.TransactionClient, applicationId: string): Promise<void> {
