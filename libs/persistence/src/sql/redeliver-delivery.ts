@@ -5,9 +5,14 @@ import type { Queryable } from '../database.js';
  * of one that is still owed a later due time is brought forward. One that is due already, and so perhaps being sent,
  * is left as it is. False when it cannot be sent any more: its endpoint or its event is gone.
  *
- * Locks the delivery's row, or its owed row; of two redeliveries at once the second finds it owed.
+ * Locks the delivery's row, or its owed row. Of two redeliveries at once the second waits for the first, and then knows
+ * by its snapshot neither a delivery that has ended nor one that is owed: it looks once more.
  */
 export async function redeliverDelivery(db: Queryable, deliveryId: string): Promise<boolean> {
+  return (await makeDue(db, deliveryId)) || makeDue(db, deliveryId);
+}
+
+async function makeDue(db: Queryable, deliveryId: string): Promise<boolean> {
   const { rows } = await db.query<{ owed: boolean }>({
     name: 'redeliver-delivery',
     text: `
