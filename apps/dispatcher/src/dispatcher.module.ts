@@ -16,6 +16,8 @@ import { LaneLeases } from './lanes/lane-leases.js';
 import { LaneReader } from './lanes/lane-reader.js';
 import { LaneProcessor } from './lanes/lane.processor.js';
 import { PartitionKeeper } from './partitions/partition-keeper.js';
+import { RedeliveryFeeder } from './redeliveries/redelivery-feeder.js';
+import { RedeliveryKeeper } from './redeliveries/redelivery-keeper.js';
 import { Sweeper } from './sweeper/sweeper.js';
 
 /** What a dispatcher is given; it is opened before and closed after it. */
@@ -58,7 +60,8 @@ export class DispatcherModule {
           useFactory: (attempter: Attempter, waker: LaneWaker) => {
             const keys = new KeyCabinet(resources.masterKeys);
             const leases = new LaneLeases(database, log);
-            return new LaneDrainer(leases, new LaneReader(database, log), keys, attempter, waker, clock);
+            const feeder = new RedeliveryFeeder(database, clock, log);
+            return new LaneDrainer(leases, new LaneReader(database, log), feeder, keys, attempter, waker, clock);
           },
         },
         {
@@ -66,7 +69,8 @@ export class DispatcherModule {
           inject: [LANE_WAKER, EndpointDisabler],
           useFactory: (waker: LaneWaker, disabler: EndpointDisabler) => {
             const keeper = new PartitionKeeper(database, resources.retentionDays, log);
-            return new Background(new Sweeper(database, waker, clock), keeper, disabler, log);
+            const sweeper = new Sweeper(database, waker, clock);
+            return new Background(sweeper, new RedeliveryKeeper(database), keeper, disabler, log);
           },
         },
         LaneProcessor,

@@ -9,6 +9,7 @@ export const idPrefixes = {
   event: 'evt',
   delivery: 'dlv',
   attempt: 'atm',
+  redelivery: 'rdl',
   secret: 'sec',
   apiKey: 'key',
   portalSession: 'ps',

@@ -17,6 +17,7 @@ const settings: EndpointSettings = {
   rateLimit: null,
   maxConcurrency: 32,
   headers: { 'x-team': 'payments' },
+  redelivering: false,
   secrets: [],
 };
 const slow = 'OUTGOING_PAYMENT.COMPLETED';

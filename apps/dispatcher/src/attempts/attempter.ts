@@ -139,6 +139,7 @@ function recordedOutcome(
     state: stateAfter(next),
     // A length of time and not a moment, so that this process's clock plays no part in the schedule.
     retryInMs: next.kind === 'retry' ? next.at.getTime() - finishedAt.getTime() : null,
+    redeliveryId: delivery.redeliveryId,
   };
 }
 

@@ -1,7 +1,9 @@
 import { contractOf } from '#events';
 import { newUuid, startOfLane, type DueDelivery } from '#persistence';
 import { describe, expect, it } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
 import { Drain, type DrainHost, type OpenLane } from './drain.js';
+import type { LaneFeed } from './lane-feed.js';
 import { LaneMemories } from './lane-memories.js';
 import { prepareLane } from './lane.js';
 import { ReadAhead } from './read-ahead.js';
@@ -23,11 +25,25 @@ function due(): DueDelivery {
     earlierAttempts: 0,
     firstAttemptAt: null,
     position: startOfLane,
+    redeliveryId: null,
   };
 }
 
-/** A lane that finds these deliveries due until each was attempted. */
-function openLane(deliveries: DueDelivery[]): OpenLane {
+/** What is due of `deliveries`, until each was attempted. */
+function feedOf(deliveries: readonly DueDelivery[]): LaneFeed {
+  return {
+    next: (limit, busy) => {
+      const runs = deliveries
+        .filter(({ eventId }) => !busy.has(eventId))
+        .slice(0, limit)
+        .map((delivery) => ({ key: delivery.eventId, deliveries: [delivery] }));
+      return Promise.resolve({ runs, more: runs.length === limit });
+    },
+  };
+}
+
+/** A lane that finds these deliveries due. */
+function openLane(fresh: DueDelivery[], bulk: DueDelivery[]): OpenLane {
   const lane = prepareLane(
     {
       id: endpointId,
@@ -43,47 +59,51 @@ function openLane(deliveries: DueDelivery[]): OpenLane {
       rateLimit: null,
       maxConcurrency: 4,
       headers: {},
+      redelivering: bulk.length > 0,
       secrets: [],
     },
     [],
   );
-  const next: OpenLane['feed']['next'] = (limit, busy) => {
-    const runs = deliveries
-      .filter(({ eventId }) => !busy.has(eventId))
-      .slice(0, limit)
-      .map((delivery) => ({ key: delivery.eventId, deliveries: [delivery] }));
-    return Promise.resolve({ runs, more: runs.length === limit });
+  return {
+    lane,
+    memory: new LaneMemories().of(lane),
+    feed: feedOf(fresh),
+    bulkFeed: bulk.length > 0 ? feedOf(bulk) : undefined,
   };
-  return { lane, memory: new LaneMemories().of(lane), feed: { next } };
 }
 
 interface Scene {
   readonly count: number;
+  /** In the bulk lane. */
+  readonly bulkCount?: number;
   readonly isCrowded: boolean;
   readonly isLineLong: boolean;
 }
 
 /** Drains a lane until its dispatcher stops, which is once everything that was due was attempted, or it leaves. */
-async function drain({ count, isCrowded, isLineLong }: Scene) {
-  const deliveries = Array.from({ length: count }, due);
+async function drain({ count, bulkCount = 0, isCrowded, isLineLong }: Scene) {
+  const [fresh, bulk] = [Array.from({ length: count }, due), Array.from({ length: bulkCount }, due)];
   const stopped = new AbortController();
   const changed = new Signal();
   const ahead = new ReadAhead();
   const attempted: string[] = [];
   const host: DrainHost = {
-    attempt: (_lane, delivery) => {
-      attempted.push(delivery.eventId);
-      deliveries.splice(deliveries.indexOf(delivery), 1);
-      if (deliveries.length === 0) stopped.abort();
-      return Promise.resolve({ effect: 'success', settled: true });
+    attempt: async (_lane, delivery) => {
+      const from = fresh.includes(delivery) ? fresh : bulk;
+      attempted.push(from === fresh ? 'fresh' : 'bulk');
+      await setImmediate();
+      from.splice(from.indexOf(delivery), 1);
+      if (fresh.length + bulk.length === 0) stopped.abort();
+      return { effect: 'success', settled: true };
     },
+    feedMore: () => Promise.resolve(undefined),
     reopen: () => Promise.resolve(undefined),
     ahead,
     isCrowded,
     isLineLong: () => isLineLong,
   };
-  const leftOver = await new Drain(openLane(deliveries), new Slice(stopped.signal), changed, host).run();
-  return { attempted: attempted.length, leftOver, held: ahead.held };
+  const leftOver = await new Drain(openLane(fresh, bulk), new Slice(stopped.signal), changed, host).run();
+  return { attempted: attempted.length, order: attempted, leftOver, held: ahead.held };
 }
 
 describe('Drain', () => {
@@ -96,7 +116,7 @@ describe('Drain', () => {
   });
 
   it('C42 leaves a long line to others while places are scarce, and itself to the sweep', async () => {
-    expect(await drain({ count: 5, isCrowded: true, isLineLong: true })).toEqual({
+    expect(await drain({ count: 5, isCrowded: true, isLineLong: true })).toMatchObject({
       attempted: 0,
       leftOver: false,
       held: 0,
@@ -105,5 +125,11 @@ describe('Drain', () => {
 
   it('goes on while places are scarce when there is no line', async () => {
     expect(await drain({ count: 5, isCrowded: true, isLineLong: false })).toMatchObject({ attempted: 5, held: 0 });
+  });
+
+  it('begins bulk work once all fresh work is begun', async () => {
+    const { order, held } = await drain({ count: 30, bulkCount: 10, isCrowded: false, isLineLong: false });
+    expect(order).toEqual([...Array<string>(30).fill('fresh'), ...Array<string>(10).fill('bulk')]);
+    expect(held).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import type { DueDelivery } from '#persistence';
 import type { AttemptResult } from '../attempts/attempter.js';
+import { BulkWork } from './bulk-work.js';
 import type { LaneFeed, Run } from './lane-feed.js';
 import type { LaneMemory } from './lane-memories.js';
 import type { Lane } from './lane.js';
@@ -18,6 +19,8 @@ export interface OpenLane {
   readonly lane: Lane;
   readonly memory: LaneMemory;
   readonly feed: LaneFeed;
+  /** Its bulk lane, while a redelivery is running. */
+  readonly bulkFeed: LaneFeed | undefined;
 }
 
 /** What a drain needs of the drainer that it belongs to. */
@@ -29,6 +32,8 @@ export interface DrainHost {
   attempt(lane: Lane, delivery: DueDelivery, slice: Slice): Promise<AttemptResult | undefined>;
   /** Takes the lane again, with its settings as they are by now; undefined when it may not be drained here any more. */
   reopen(): Promise<OpenLane | undefined>;
+  /** Makes more of the redelivery owed that is running: how much; undefined when there is nothing more just now. */
+  feedMore(): Promise<number | undefined>;
   /** Of all lanes. */
   readonly ahead: ReadAhead;
   /** So many lanes are open that others may be waiting for the place of one that can do without. */
@@ -45,6 +50,7 @@ export class Drain {
   /** Runs under way, by their key. */
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #openedAt = performance.now();
+  readonly #bulk: BulkWork;
   #begunInSlice = false;
   #lost = false;
   #turnedAway = false;
@@ -55,15 +61,20 @@ export class Drain {
     /** Fired when a request ends, and when something new is due. */
     private readonly changed: Signal,
     private readonly host: DrainHost,
-  ) {}
+  ) {
+    this.#bulk = this.#bulkWork();
+  }
 
   /** Resolves when nothing is in flight any more: whether the lane was left with deliveries that may be due. */
   async run(): Promise<boolean> {
+    this.#bulk.takeUp(this.open.bulkFeed);
     try {
-      return await this.#sendWhatIsDue();
+      return (await this.#sendWhatIsDue()) || (this.slice.isOver && this.#bulk.isUnderWay && !this.#lost);
     } finally {
-      // Even when the read failed: what is in flight is still owed, and the lane's next drain would send it again.
+      this.#bulk.end();
+      // Even when a read failed: what is in flight is still owed, and the lane's next drain would send it again.
       await Promise.all(this.#underWay.values());
+      await this.#bulk.ended();
     }
   }
 
@@ -76,6 +87,7 @@ export class Drain {
       if (this.slice.isOver) return more || this.#underWay.size > 0;
       if (more) continue;
       if (this.#underWay.size === 0 && this.host.isCrowded) return false;
+      this.#bulk.offer();
       await this.changed.wait(this.#patienceMs);
       await this.#room();
     }
@@ -116,6 +128,7 @@ export class Drain {
     this.open = reopened;
     this.#begunInSlice = false;
     this.slice.renew(askedAt);
+    this.#bulk.takeUp(reopened.bulkFeed);
     return true;
   }
 
@@ -167,6 +180,38 @@ export class Drain {
       this.changed.fire();
     });
     this.#underWay.set(run.key, ended);
+  }
+
+  #bulkWork(): BulkWork {
+    const { slice, changed, host } = this;
+    const openLane = (): OpenLane => this.open;
+    return new BulkWork({
+      slice,
+      changed,
+      host,
+      underWay: this.#underWay,
+      get open() {
+        return openLane();
+      },
+      begin: (run) => this.#beginBulk(run),
+    });
+  }
+
+  async #beginBulk(run: Run): Promise<void> {
+    const { lane, memory } = this.open;
+    memory.window.enter();
+    // Who waits for the end of a slice without work must know that there is some.
+    if (!this.#begunInSlice) this.changed.fire();
+    this.#begunInSlice = true;
+    const ended = this.#sendInTurn(run).then(() => {
+      // No news to fresh work, unless it waits for room or, in a FIFO lane, for the key.
+      const isNews = lane.ordered || !memory.window.hasRoom;
+      memory.window.leave();
+      this.#underWay.delete(run.key);
+      if (isNews) this.changed.fire();
+    });
+    this.#underWay.set(run.key, ended);
+    await ended;
   }
 
   async #sendInTurn(run: Run): Promise<void> {

@@ -1,9 +1,10 @@
 import type { LaneWaker } from '#lanes';
 import type { KeyCabinet } from '#persistence';
 import type { Attempter } from '../attempts/attempter.js';
+import type { RedeliveryFeeder } from '../redeliveries/redelivery-feeder.js';
 import type { DatabaseClock } from './database-clock.js';
 import { Drain, type DrainHost, type OpenLane } from './drain.js';
-import { openFeed } from './lane-feed.js';
+import { openBulkFeed, openFeed } from './lane-feed.js';
 import type { LaneLeases } from './lane-leases.js';
 import { LaneMemories } from './lane-memories.js';
 import type { LaneReader } from './lane-reader.js';
@@ -32,6 +33,7 @@ export class LaneDrainer {
   constructor(
     private readonly leases: LaneLeases,
     private readonly reader: LaneReader,
+    private readonly feeder: RedeliveryFeeder,
     private readonly keys: KeyCabinet,
     private readonly attempter: Attempter,
     private readonly waker: LaneWaker,
@@ -81,17 +83,19 @@ export class LaneDrainer {
     if (settings === undefined) return undefined;
     const lane = prepareLane(settings, this.keys.open(settings.secrets));
     const memory = this.#memories.of(lane);
-    return { lane, memory, feed: openFeed(lane, memory, this.reader, this.clock) };
+    const feed = openFeed(lane, memory, this.reader, this.clock);
+    return { lane, memory, feed, bulkFeed: lane.redelivering ? openBulkFeed(lane, this.reader) : undefined };
   }
 
   #hostOf(endpointId: string): DrainHost {
-    const { attempter, reader } = this;
+    const { attempter, reader, feeder } = this;
     const open = this.#open;
     return {
       attempt: (lane, delivery, slice) =>
         reader.withPayload(delivery, slice, (whole) => attempter.attempt(lane, whole)),
       ahead: this.#ahead,
       isLineLong: (lane) => attempter.isLineLong(lane),
+      feedMore: () => feeder.feed(endpointId),
       reopen: () => this.#take(endpointId, 'reopen'),
       get isCrowded() {
         return open.size > maxStayingLanes;

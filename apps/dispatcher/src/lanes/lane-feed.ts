@@ -53,11 +53,12 @@ function unorderedFeed(lane: Lane, memory: LaneMemory, reader: LaneReader, clock
       const readAt = clock.now();
       const page = await reader.page({ endpointId: lane.endpointId, from, limit, except: [...busy] });
       memory.progress = { position: oldestUnread(page, readAt), fromStartAt };
-      const runs = page.map((delivery) => ({ key: delivery.eventId, deliveries: [delivery] }));
-      return { runs, more: page.length === limit };
+      return { runs: page.map(runOf), more: page.length === limit };
     },
   };
 }
+
+const runOf = (delivery: DueDelivery): Run => ({ key: delivery.eventId, deliveries: [delivery] });
 
 /** Whatever stands before the first delivery of a page is settled or under way. */
 function oldestUnread(page: readonly DueDelivery[], readAt: Date): LanePosition {
@@ -66,15 +67,33 @@ function oldestUnread(page: readonly DueDelivery[], readAt: Date): LanePosition 
   return first !== undefined && first.dueAt < present.dueAt ? first : present;
 }
 
-function orderedFeed(lane: Lane, reader: LaneReader): LaneFeed {
+function orderedFeed(lane: Lane, reader: LaneReader, part = { bulk: false, maxPerKey }): LaneFeed {
   return {
     next: async (limit, busy) => {
-      const read = { endpointId: lane.endpointId, busyKeys: [...busy], maxKeys: limit, maxPerKey };
+      const read = { endpointId: lane.endpointId, busyKeys: [...busy], maxKeys: limit, ...part };
       const runs = await reader.ordered(read);
       return {
         runs: runs.map(({ orderingKey, deliveries }) => ({ key: orderingKey, deliveries })),
         more: runs.length === limit,
       };
+    },
+  };
+}
+
+/**
+ * The bulk lane. Its order by due time is the order in which it was made owed, so each page begins where the last one
+ * ended. In a FIFO lane one delivery of an ordering key at a time: fresh work of that key waits for one request and not
+ * for a run of them.
+ */
+export function openBulkFeed(lane: Lane, reader: LaneReader): LaneFeed {
+  const { endpointId } = lane;
+  if (lane.ordered) return orderedFeed(lane, reader, { bulk: true, maxPerKey: 1 });
+  let from = startOfLane;
+  return {
+    next: async (limit, busy) => {
+      const page = await reader.bulkPage({ endpointId, from, limit, except: [...busy] });
+      from = page.at(-1)?.position ?? from;
+      return { runs: page.map(runOf), more: page.length === limit };
     },
   };
 }

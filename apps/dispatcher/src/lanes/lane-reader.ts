@@ -1,5 +1,6 @@
 import {
   Batcher,
+  readBulkDeliveries,
   readDueDeliveries,
   readOrderedDeliveries,
   type Database,
@@ -44,6 +45,11 @@ export class LaneReader {
   /** What a FIFO lane may send now. These lanes are few, and each reads by a statement of its own. */
   ordered(read: OrderedRead): Promise<readonly OrderedRun[]> {
     return readOrderedDeliveries(this.#database.hot, read);
+  }
+
+  /** A page of the bulk lane. Few endpoints have one, and each reads by a statement of its own. */
+  bulkPage(read: LaneRead): Promise<readonly DueDelivery[]> {
+    return readBulkDeliveries(this.#database.hot, read);
   }
 
   /**

@@ -13,6 +13,8 @@ export interface Lane extends PreparedEndpoint {
   /** Whether a 410 disables the endpoint. */
   readonly disableOnGone: boolean;
   readonly retryPolicy: RetryPolicy;
+  /** A redelivery was running when the drain began: there may be work in the bulk lane. */
+  readonly redelivering: boolean;
 }
 
 /** The lane of an endpoint's settings; `keyRings` are its secrets, opened. */
@@ -26,6 +28,7 @@ export function prepareLane(settings: EndpointSettings, keyRings: readonly Schem
     rateLimit: settings.rateLimit,
     disableOnGone: endpoint.contract.disableOnGone,
     retryPolicy: policyOf(settings.retryPolicy),
+    redelivering: settings.redelivering,
   };
 }
 

@@ -20,4 +20,15 @@ describe('Signal', () => {
     await signal.wait(30);
     expect(performance.now() - before).toBeGreaterThanOrEqual(25);
   });
+
+  it('is awaited from the moment somebody waits to the moment it is fired', async () => {
+    const signal = new Signal();
+    expect(signal.isAwaited).toBe(false);
+    const woken = signal.wait(never);
+    expect(signal.isAwaited).toBe(true);
+    signal.fire();
+    expect(signal.isAwaited).toBe(false);
+    await woken;
+    expect(signal.isAwaited).toBe(false);
+  });
 });

@@ -8,6 +8,11 @@ export class Signal {
     this.#wake?.();
   }
 
+  /** Somebody waits, and nothing has been fired that would wake them. */
+  get isAwaited(): boolean {
+    return this.#wake !== undefined && !this.#fired;
+  }
+
   /** Resolves when it is fired, or has been since the last wait, or after `timeoutMs`. One may wait at a time. */
   async wait(timeoutMs: number): Promise<void> {
     if (!this.#fired && timeoutMs > 0) {

@@ -34,6 +34,20 @@ describe('TokenBucket', () => {
     expect(sent).toBeLessThanOrEqual(71);
   });
 
+  it('spares half of a burst for others', () => {
+    const bucket = new TokenBucket();
+    bucket.limit({ perSecond: 10, burst: 4 });
+    expect([0, 0, 0].map((now) => bucket.takeSpare(now))).toEqual([0, 0, 100]);
+    expect([0, 0].map((now) => bucket.take(now))).toEqual([0, 0]);
+    expect(bucket.takeSpare(0)).toBe(300);
+  });
+
+  it('spares nothing where a burst is one request', () => {
+    const bucket = new TokenBucket();
+    bucket.limit({ perSecond: 10, burst: 1 });
+    expect([0, 0].map((now) => bucket.takeSpare(now))).toEqual([0, 100]);
+  });
+
   it('goes on with what it holds when the limit is edited', () => {
     const bucket = new TokenBucket();
     bucket.limit({ perSecond: 1, burst: 1 });

@@ -19,14 +19,23 @@ export class TokenBucket {
 
   /** Takes a token and returns 0, or takes none and returns the milliseconds until there is one. */
   take(now: number): number {
+    return this.#takeAbove(now, 0);
+  }
+
+  /** The same for what must leave half of a burst to others. */
+  takeSpare(now: number): number {
+    return this.#takeAbove(now, Math.floor((this.#limit?.burst ?? 0) / 2));
+  }
+
+  #takeAbove(now: number, left: number): number {
     if (this.#limit === null) return 0;
     const { perSecond, burst } = this.#limit;
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filledAt) / 1000) * perSecond);
     this.#filledAt = now;
-    if (this.#tokens >= 1) {
+    if (this.#tokens >= 1 + left) {
       this.#tokens -= 1;
       return 0;
     }
-    return Math.ceil(((1 - this.#tokens) / perSecond) * 1000);
+    return Math.ceil(((1 + left - this.#tokens) / perSecond) * 1000);
   }
 }

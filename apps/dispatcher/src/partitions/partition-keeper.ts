@@ -4,6 +4,7 @@ import {
   deleteEndedPortalSessions,
   dropIdempotencyKeys,
   dropPartitions,
+  dropRedeliveries,
   findOrphanedLanes,
   publicId,
   type Database,
@@ -31,6 +32,7 @@ export class PartitionKeeper {
     await createPartitions(this.database.reads);
     await this.#cancelOrphans();
     const dropped = await dropPartitions(this.database.reads, this.retentionDays);
+    await dropRedeliveries(this.database.reads, this.retentionDays);
     if (dropped.length > 0) this.log.info({ dropped }, 'partitions dropped');
     await dropIdempotencyKeys(this.database.reads);
     await deleteEndedPortalSessions(this.database.reads);

@@ -10,7 +10,8 @@ interface Partition {
 
 /**
  * Drops the days that are older than `retentionDays` by the database's clock, and the operator's event ids of
- * those days. A day of which a delivery is still owed waits whole: its events are what is yet to be sent.
+ * those days. A day of which a delivery is still owed waits whole, and so does one that a redelivery has yet to look
+ * at: its events are what is yet to be sent.
  *
  * Takes an access-exclusive lock on the parent for the moment of each drop. Returns the names dropped.
  */
@@ -46,8 +47,13 @@ async function listPartitions(db: Queryable): Promise<Partition[]> {
 
 async function isOwed(db: Queryable, dayStartMs: number): Promise<boolean> {
   const { rows } = await db.query<{ owed: boolean }>({
-    text: `select exists (select from postrider.owed_delivery where delivery_id >= $1 and delivery_id < $2) as owed`,
-    values: [firstUuidAt(dayStartMs), firstUuidAt(dayStartMs + dayMs)],
+    text: `
+      select exists (select from postrider.owed_delivery where delivery_id >= $1 and delivery_id < $2)
+        or exists (
+          select from postrider.redelivery
+          where state = 'running' and not all_enqueued and reached < $2 and until > $3
+        ) as owed`,
+    values: [firstUuidAt(dayStartMs), firstUuidAt(dayStartMs + dayMs), new Date(dayStartMs).toISOString()],
   });
   return rows[0]?.owed === true;
 }

@@ -17,7 +17,8 @@ export interface DueLanes {
  *
  * Steps from endpoint to endpoint along owed_delivery_lane_idx (a loose index scan), so its cost is one index probe
  * per endpoint that is owed anything, however long the backlogs. A FIFO lane is due when one of its heads is: what
- * waits behind a head that failed does not wake it.
+ * waits behind a head that failed does not wake it. A bulk lane is due while its redelivery has something to make owed
+ * or to send; one probe of owed_delivery_bulk_idx for each redelivery that runs.
  */
 export async function findDueLanes(db: Queryable): Promise<DueLanes> {
   const lock = await db.query<{ taken: boolean; now: Date }>({
@@ -37,13 +38,14 @@ async function dueLanes(db: Queryable): Promise<{ id: string; open: boolean }[]>
     name: 'find-due-lanes',
     text: `
       with recursive lane as (
-        (select endpoint_id, due_at from postrider.owed_delivery order by endpoint_id, due_at limit 1)
+        (select endpoint_id, due_at from postrider.owed_delivery where redelivery_id is null
+         order by endpoint_id, due_at limit 1)
         union all
         select next.endpoint_id, next.due_at
         from lane
         cross join lateral (
           select endpoint_id, due_at from postrider.owed_delivery
-          where endpoint_id > lane.endpoint_id
+          where endpoint_id > lane.endpoint_id and redelivery_id is null
           order by endpoint_id, due_at limit 1
         ) next
       )
@@ -53,7 +55,18 @@ async function dueLanes(db: Queryable): Promise<{ id: string; open: boolean }[]>
       left join postrider.lane_lease l on l.endpoint_id = lane.endpoint_id
       where lane.due_at <= now() and e.state = 'active'
         and (l.held_until is null or l.held_until <= now() or l.open_until > now())
-        and (e.ordering <> 'fifo' or postrider.has_due_head(lane.endpoint_id))`,
+        and (e.ordering <> 'fifo' or postrider.has_due_head(lane.endpoint_id))
+      union
+      select r.endpoint_id, coalesce(l.open_until > now(), false)
+      from postrider.redelivery r
+      join postrider.endpoint e on e.id = r.endpoint_id
+      left join postrider.lane_lease l on l.endpoint_id = r.endpoint_id
+      where r.state = 'running' and e.state = 'active'
+        and (l.held_until is null or l.held_until <= now() or l.open_until > now())
+        and (not r.all_enqueued or exists (
+          select from postrider.owed_delivery o
+          where o.endpoint_id = r.endpoint_id and o.redelivery_id is not null and o.due_at <= now()
+        ))`,
   });
   return rows;
 }

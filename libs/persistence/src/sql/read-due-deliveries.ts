@@ -34,6 +34,8 @@ export interface DueDelivery {
   readonly earlierAttempts: number;
   readonly firstAttemptAt: Date | null;
   readonly position: LanePosition;
+  /** The redelivery that owes it, in the bulk lane; null in the lane itself. */
+  readonly redeliveryId: string | null;
 }
 
 /** A row of owed_delivery with its event, as the statements of both kinds of lane select it. */
@@ -49,6 +51,7 @@ export interface DueDeliveryRow {
   earlier_attempts: number;
   first_attempt_at: Date | null;
   due_at: Date;
+  redelivery_id: string | null;
 }
 
 /** A payload of more bytes is not read with its page: pages of a hundred MiB would be held by every busy lane. */
@@ -60,7 +63,8 @@ export const pagePayload = `case when octet_length(e.payload) <= ${maxPageBytes}
 
 /**
  * One page of each lane, in one statement. The page is ordered by the columns of owed_delivery_lane_idx, so it is
- * one index range per lane, however long the lane or the history; events are fetched by primary key.
+ * one index range per lane, however long the lane or the history; events are fetched by primary key. What stands in
+ * bulk lanes is in no such range.
  */
 export async function readDueDeliveries(
   db: Queryable,
@@ -77,11 +81,11 @@ export async function readDueDeliveries(
       select l.lane, o.delivery_id, l.endpoint_id, o.event_id, coalesce(e.type, '') as type,
              ${pagePayload},
              coalesce(e.occurred_at, o.due_at) as occurred_at,
-             o.attempt_count, o.earlier_attempts, o.first_attempt_at, o.due_at
+             o.attempt_count, o.earlier_attempts, o.first_attempt_at, o.due_at, null as redelivery_id
       from lane l
       cross join lateral (
         select * from postrider.owed_delivery o
-        where o.endpoint_id = l.endpoint_id and o.due_at <= now()
+        where o.endpoint_id = l.endpoint_id and o.redelivery_id is null and o.due_at <= now()
           and (o.due_at, o.event_id) >= (l.from_due_at, l.from_event_id)
           and o.event_id <> all (l.excepted)
         order by o.due_at, o.event_id
@@ -115,5 +119,6 @@ export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
     earlierAttempts: row.earlier_attempts,
     firstAttemptAt: row.first_attempt_at,
     position: { dueAt: row.due_at, eventId: row.event_id },
+    redeliveryId: row.redelivery_id,
   };
 }

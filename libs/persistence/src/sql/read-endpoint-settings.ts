@@ -15,6 +15,8 @@ export interface EndpointSettings {
   readonly rateLimit: { readonly perSecond: number; readonly burst: number } | null;
   readonly maxConcurrency: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** A redelivery is running, so there may be something in its bulk lane. */
+  readonly redelivering: boolean;
   readonly secrets: readonly SealedSecret[];
 }
 
@@ -30,6 +32,7 @@ export const endpointSettings = `
   a.contract_values || e.contract_values as "contractValues", e.retry_policy as "retryPolicy",
   e.timeout_ms as "timeoutMs", e.success_statuses as "successStatuses", e.ordering,
   e.rate_limit as "rateLimit", e.max_concurrency as "maxConcurrency", e.headers,
+  exists (select from postrider.redelivery r where r.endpoint_id = e.id and r.state = 'running') as redelivering,
   coalesce((
     select json_agg(json_build_object('id', s.id, 'scheme', s.scheme, 'sealed', s.sealed)
                     order by s.created_at desc, s.id desc)

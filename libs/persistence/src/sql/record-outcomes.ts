@@ -14,6 +14,8 @@ export interface RecordedOutcome extends AttemptFacts {
   /** The state that the delivery moves to; `pending` schedules the next attempt `retryInMs` from now. */
   readonly state: 'pending' | 'delivered' | 'failed';
   readonly retryInMs: number | null;
+  /** The redelivery that owed it, whose progress follows. */
+  readonly redeliveryId?: string | null;
 }
 
 /**
@@ -22,11 +24,27 @@ export interface RecordedOutcome extends AttemptFacts {
  * again after a connection died, whether it was committed or not, it changes nothing more. Times are the database's.
  * What Postgres cannot store of a text is replaced. Touches owed_delivery and delivery by primary key only; locks just
  * those rows.
+ *
+ * A batch that holds outcomes of a redelivery goes by a second form of the statement, which moves its progress along
+ * and locks its row last. Every other batch runs as if there were no redeliveries.
  */
 export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedOutcome[]): Promise<void> {
-  await db.query({
-    name: 'record-outcomes',
-    text: `
+  const counts = outcomes.some((outcome) => (outcome.redeliveryId ?? null) !== null);
+  await db.query({ ...(counts ? countingStatement : statement), values: columns(outcomes) });
+}
+
+/** What was settled counts for its redelivery, once: a second run of the statement settles nothing. */
+const countRedelivered = `, counted as (
+        update postrider.redelivery r set delivered = r.delivered + c.delivered, failed = r.failed + c.failed
+        from (
+          select redelivery_id, count(*) filter (where state = 'delivered') as delivered,
+                 count(*) filter (where state = 'failed') as failed
+          from settled where redelivery_id is not null group by redelivery_id
+        ) c
+        where r.id = c.redelivery_id
+      )`;
+
+const textFor = (settledColumns: string, furtherSteps: string): string => `
       with outcome as materialized (
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[],
                              $8::int[], $9::int[], ${jsonArrayOf('$10')}::jsonb[], $11::text[], $12::text[],
@@ -54,7 +72,8 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
       ), settled as (
         delete from postrider.owed_delivery owed using outcome o
         where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state <> 'pending'
-        returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms, o.outcome, o.status
+        returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms, o.outcome,
+                  o.status${settledColumns}
       ), heard as materialized (
         select endpoint_id, bool_or(state = 'delivered') as delivered
         from outcome where outcome <> 'sender_failed'
@@ -71,16 +90,19 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
           where known.endpoint_id = heard.endpoint_id and known.failing_since is not null
         )
         on conflict (endpoint_id) do update set failing_since = now() where h.failing_since is null
-      )
+      )${furtherSteps}
       update postrider.delivery d
       set state = s.state, attempt_count = s.number, finished_at = now(), last_outcome = s.outcome, last_status = s.status,
           first_attempt_at = coalesce(s.first_attempt_at, now() - s.duration_ms * interval '1 millisecond'),
           failed_at = case when s.state = 'failed' then now() end
       from settled s
-      where d.id = s.delivery_id`,
-    values: columns(outcomes),
-  });
-}
+      where d.id = s.delivery_id`;
+
+const statement = { name: 'record-outcomes', text: textFor('', '') };
+const countingStatement = {
+  name: 'record-outcomes-of-redeliveries',
+  text: textFor(', owed.redelivery_id', countRedelivered),
+};
 
 function columns(outcomes: readonly RecordedOutcome[]): unknown[] {
   return [

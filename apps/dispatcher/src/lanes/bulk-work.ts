@@ -1,0 +1,145 @@
+import type { LaneFeed, Run } from './lane-feed.js';
+import type { LaneMemory } from './lane-memories.js';
+import type { Lane } from './lane.js';
+import type { ReadAhead } from './read-ahead.js';
+import { Signal } from './signal.js';
+import type { Slice } from './slice.js';
+
+/** Share of a lane's window that bulk work may hold; one request in any case. */
+const windowShare = 1 / 4;
+
+/** What bulk work knows of the drain that it runs beside. */
+export interface Beside {
+  readonly slice: Slice;
+  /** What the fresh work waits for while it has nothing that it could begin. */
+  readonly changed: Signal;
+  /** Runs under way, fresh and bulk, by their key. */
+  readonly underWay: ReadonlyMap<string, Promise<void>>;
+  /** The lane and what is remembered of it, as they are just now. */
+  readonly open: { readonly lane: Lane; readonly memory: LaneMemory };
+  readonly host: {
+    readonly ahead: ReadAhead;
+    /** Makes more of the redelivery owed: how much; undefined when there is nothing more just now. */
+    feedMore(): Promise<number | undefined>;
+  };
+  /** Begins a run; resolves when it has ended. */
+  begin(run: Run): Promise<void>;
+}
+
+/**
+ * Sends what a redelivery makes owed, beside the fresh work of its lane and never before it: a run begins only while
+ * the fresh work has begun all that is due, within a share of the window and of the rate limit. So a fresh event never
+ * waits for more than the bulk requests that are in flight, and that only where the window has no room beside them.
+ */
+export class BulkWork {
+  readonly #turn = new Signal();
+  #working: Promise<void> | undefined;
+  #fault: { readonly error: unknown } | undefined;
+  #inFlight = 0;
+  #isEnded = false;
+
+  constructor(private readonly beside: Beside) {}
+
+  /** There is something that it could send, now or when its turn comes. */
+  get isUnderWay(): boolean {
+    return this.#working !== undefined;
+  }
+
+  /** Begins to work on a bulk lane, unless there is none or it is at work already. */
+  takeUp(feed: LaneFeed | undefined): void {
+    if (feed === undefined || this.#isEnded) return;
+    this.#working ??= this.#work(feed)
+      .catch((error: unknown) => {
+        this.#fault = { error };
+      })
+      .finally(() => {
+        this.#working = undefined;
+      });
+  }
+
+  /** The fresh work has begun all that is due. */
+  offer(): void {
+    this.#turn.fire();
+  }
+
+  /** Nothing more is begun. */
+  end(): void {
+    this.#isEnded = true;
+    this.#turn.fire();
+  }
+
+  /** Resolves when nothing more is read either; rejects with what went wrong. */
+  async ended(): Promise<void> {
+    await this.#working;
+    if (this.#fault !== undefined) throw this.#fault.error;
+  }
+
+  /** Sends until the drain ends, or until nothing is due and nothing more can be made owed. */
+  async #work(feed: LaneFeed): Promise<void> {
+    const { host, underWay } = this.beside;
+    while (!this.#isOver) {
+      const { runs } = await feed.next(host.ahead.limit(this.#share), new Set(underWay.keys()));
+      host.ahead.add(runs.length);
+      await this.#beginAll(runs);
+      host.ahead.remove(runs.length);
+      if (runs.length === 0 && !(await this.#more())) return;
+    }
+  }
+
+  async #beginAll(runs: readonly Run[]): Promise<void> {
+    for (const run of runs) {
+      if (!(await this.#mayBegin())) return;
+      // In a FIFO lane fresh work of the same key may have begun since.
+      if (!this.beside.underWay.has(run.key)) this.#begin(run);
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#isEnded || this.beside.slice.isOver;
+  }
+
+  get #share(): number {
+    return Math.max(1, Math.floor(this.beside.open.memory.window.limit * windowShare));
+  }
+
+  get #isTurn(): boolean {
+    return this.beside.changed.isAwaited && this.#inFlight < this.#share && this.beside.open.memory.window.hasRoom;
+  }
+
+  /** Waits for its turn and for the rate limit; false when the drain ends before. */
+  async #mayBegin(): Promise<boolean> {
+    const { open, slice } = this.beside;
+    while (!this.#isOver) {
+      const waitMs = this.#isTurn ? open.memory.bucket.takeSpare(performance.now()) : undefined;
+      if (waitMs === 0) return true;
+      await (waitMs === undefined ? this.#turn.wait(slice.left) : slice.sleep(waitMs));
+    }
+    return false;
+  }
+
+  #begin(run: Run): void {
+    this.#inFlight += 1;
+    void this.beside.begin(run).then(() => {
+      this.#inFlight -= 1;
+      this.#turn.fire();
+    });
+  }
+
+  /**
+   * Nothing is due: makes more of the redelivery owed, or waits for what is under way. In a FIFO lane what is under
+   * way comes first, or keys that it holds back would pile up. False when there is nothing of either.
+   */
+  async #more(): Promise<boolean> {
+    const { slice, host, open } = this.beside;
+    if (!open.lane.ordered || this.#inFlight === 0) {
+      const startedAt = performance.now();
+      const enqueued = await host.feedMore();
+      // A long stretch that holds nothing to send is looked through at half speed, for the database's sake.
+      if (enqueued === 0) await slice.sleep(performance.now() - startedAt);
+      if (enqueued !== undefined) return true;
+    }
+    if (this.#inFlight === 0) return false;
+    await this.#turn.wait(slice.left);
+    return true;
+  }
+}

@@ -1,0 +1,17 @@
+import { cancelStoppedRedelivery, settleRedeliveries, type Database } from '#persistence';
+
+/** Between two looks at the redeliveries at work, in milliseconds. */
+export const settleIntervalMs = 1_000;
+
+/** Ends redeliveries that have sent everything, and finishes stops that somebody began and died over. */
+export class RedeliveryKeeper {
+  constructor(private readonly database: Database) {}
+
+  /** Safe to run in several dispatchers at once. */
+  async settle(): Promise<void> {
+    const { reads, hot } = this.database;
+    for (const { id, endpointId } of await settleRedeliveries(hot)) {
+      await cancelStoppedRedelivery(reads, id, endpointId);
+    }
+  }
+}

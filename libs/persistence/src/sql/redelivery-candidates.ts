@@ -1,0 +1,99 @@
+import type { DeliveryState } from '#events';
+
+/** What a redelivery sends again: deliveries that ended in a state, or events that the endpoint never got. */
+export const redeliveryStatuses = ['failed', 'delivered', 'cancelled', 'discarded', 'missing'] as const;
+export type RedeliveryStatus = Exclude<DeliveryState, 'pending'> | 'missing';
+
+/** Part of what a redelivery is to send: `limit` deliveries (of `missing`: events) of a range of ids are looked at. */
+export interface RedeliveryRange {
+  readonly endpointId: string;
+  readonly status: RedeliveryStatus;
+  /** Patterns; none for all types. */
+  readonly eventTypes: readonly string[];
+  /** Both exclusive. */
+  readonly after: string;
+  readonly before: string;
+  readonly limit: number;
+  /** Deliveries that ended later are not meant. */
+  readonly endedBy: Date;
+}
+
+/** $1 to $7 of a statement that begins with `candidatesOf`. */
+export function rangeValues(range: RedeliveryRange): unknown[] {
+  const { endpointId, after, before, limit, eventTypes } = range;
+  return [endpointId, after, before, limit, eventTypes, range.status, range.endedBy.toISOString()];
+}
+
+/**
+ * The common table expressions of one look at a range:
+ * - `reach`: the last id that was looked at; empty when that is all of the range
+ * - `examined`: everything up to there
+ * - `candidate (event_id, event_type, delivery_id, ordering_key)`: what of it is to be sent; of `missing` there is no
+ *   delivery_id, of the others no ordering_key
+ *
+ * Index: delivery_failed_idx of `failed`, delivery_endpoint_id_id_idx of the other states, event_application_id_id_idx
+ * of `missing`, with one probe of delivery for each event. Each is a range of the index, in partitions that its bounds
+ * name, however much lies before and behind.
+ */
+export function candidatesOf(status: RedeliveryStatus): string {
+  return `with ${status === 'missing' ? missing : ended(status)}`;
+}
+
+/** A subscription or a pattern of the request names types; each type of the range is judged once. */
+const wantedTypes = `
+  wanted as materialized (
+    select seen.event_type, patterns
+    from (select distinct event_type from examined) seen
+    left join postrider.event_type known on known.name = seen.event_type
+    cross join lateral postrider.matching_patterns(seen.event_type, known.category) as patterns
+    where cardinality($5::text[]) = 0 or patterns && $5::text[]
+  )`;
+
+/**
+ * A delivery's id has the time of its event and is random within the millisecond, so a look ends with a millisecond:
+ * what is read in order of events afterwards has no gap.
+ */
+const ended = (status: RedeliveryStatus): string => {
+  const range = `d.endpoint_id = $1 ${status === 'failed' ? 'and d.failed_at is not null' : ''} and d.id > $2::uuid`;
+  return `
+  reach as materialized (
+    select (left(d.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid as id
+    from postrider.delivery d where ${range} and d.id < $3::uuid order by d.id offset $4::int - 1 limit 1
+  ), examined as materialized (
+    select d.id, d.event_id, d.event_type, d.state, d.finished_at
+    from postrider.delivery d where ${range} and d.id <= coalesce((select id from reach), $3::uuid)
+  ), ${wantedTypes}, candidate as materialized (
+    select x.event_id, x.event_type, x.id as delivery_id, null as ordering_key
+    from examined x join wanted using (event_type)
+    where x.state = $6::text and x.finished_at <= $7::timestamptz
+  )`;
+};
+
+const missing = `
+  reach as materialized (
+    select v.id from postrider.event v
+    where v.application_id = (select application_id from postrider.endpoint where id = $1)
+      and v.id > $2::uuid and v.id < $3::uuid
+    order by v.id offset $4::int - 1 limit 1
+  ), examined as materialized (
+    select v.id, v.type as event_type, v.ordering_key, v.payload from postrider.event v
+    where v.application_id = (select application_id from postrider.endpoint where id = $1)
+      and v.id > $2::uuid and v.id <= coalesce((select id from reach), $3::uuid)
+  ), ${wantedTypes}, candidate as materialized (
+    select x.id as event_id, x.event_type, null::uuid as delivery_id, x.ordering_key
+    from examined x join wanted using (event_type)
+    where $6::text = 'missing' and $7::timestamptz is not null
+      and exists (
+        select from postrider.subscription s
+        where s.endpoint_id = $1 and s.event_type = any (wanted.patterns)
+          and (s.condition is null or (select postrider.readable_payload(x.payload)) @@ s.condition)
+      )
+      -- Not a join, which the planner could turn into a scan of all that the endpoint ever got.
+      and (
+        select d.id from postrider.delivery d
+        where d.endpoint_id = $1 and d.event_id = x.id
+          and d.id >= (left(x.id::text, 13) || '-0000-0000-000000000000')::uuid
+          and d.id <= (left(x.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid
+        limit 1
+      ) is null
+  )`;
