@@ -135,6 +135,16 @@ describe('the audit log', () => {
       path: `${await newDelivery()}/cancel`,
       actions: ['delivery.cancel'],
     }),
+    'POST /v1/applications/{app}/endpoints/{endpoint}/redeliveries': async () => ({
+      path: `${(await newEndpoint()).path}/redeliveries`,
+      body: { since: new Date(Date.now() - 60_000) },
+      actions: ['redelivery.start'],
+    }),
+    'DELETE /v1/applications/{app}/endpoints/{endpoint}/redeliveries/{redelivery}': async () => {
+      const path = `${(await newEndpoint()).path}/redeliveries`;
+      const { body } = await api.call<{ id: string }>('POST', path, { since: new Date(Date.now() - 60_000) });
+      return { path: `${path}/${body.id}`, actions: ['redelivery.stop'] };
+    },
     'POST /v1/event-types': () =>
       Promise.resolve({
         path: '/v1/event-types',

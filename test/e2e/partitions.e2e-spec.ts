@@ -6,6 +6,7 @@ import {
   newUuid,
   openDatabase,
   publicId,
+  uuidTimeMs,
 } from '#persistence';
 import type { Database } from '#persistence';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -70,6 +71,29 @@ describe('partitions', () => {
     await clone.query('delete from postrider.owed_delivery');
     await expect(dropPartitions(database.reads, 30)).resolves.toEqual([`delivery_${name}`, `event_${name}`]);
     expect(await clone.query('select 1 from postrider.event_key')).toEqual([]);
+  });
+
+  it('keep a day that a redelivery has yet to look at, and drop it afterwards', async () => {
+    const { name, eventId } = await oldDay(40);
+    await clone.query('delete from postrider.owed_delivery');
+    const [applicationId, endpointId] = [newUuid(), newUuid()];
+    await clone.query(`insert into postrider.application (id, name) values ($1, 'a')`, [applicationId]);
+    await clone.query(
+      `insert into postrider.endpoint (id, application_id, url, name, retry_policy)
+       values ($1, $2, 'http://127.0.0.1/', 'e', '"three-attempts"')`,
+      [endpointId, applicationId],
+    );
+    const dayStart = new Date(Math.floor(uuidTimeMs(eventId) / dayMs) * dayMs);
+    await clone.query(
+      `insert into postrider.redelivery (id, endpoint_id, status, since, until, reached, matched, matched_exactly,
+                                         created_at)
+       values ($1, $2, 'failed', $3, now(), $4, 0, true, now())`,
+      [newUuid(), endpointId, dayStart, firstUuidAt(dayStart.getTime())],
+    );
+    await expect(dropPartitions(database.reads, 30)).resolves.toEqual([`attempt_${name}`]);
+
+    await clone.query('update postrider.redelivery set reached = $1', [firstUuidAt(dayStart.getTime() + dayMs)]);
+    await expect(dropPartitions(database.reads, 30)).resolves.toEqual([`delivery_${name}`, `event_${name}`]);
   });
 
   it('are kept by nothing that is owed to an endpoint that is gone', async () => {

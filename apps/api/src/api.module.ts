@@ -14,6 +14,7 @@ import { MetricsModule } from './health/metrics.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { LiveModule } from './live/live.module.js';
 import { PortalSessionsModule } from './portal-sessions/portal-sessions.module.js';
+import { RedeliveriesModule } from './redeliveries/redeliveries.module.js';
 import { RetryPoliciesModule } from './retry-policies/retry-policies.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { TestSendsModule } from './test-sends/test-sends.module.js';
@@ -30,6 +31,7 @@ import { TestSendsModule } from './test-sends/test-sends.module.js';
     RoutingModule,
     DeliveriesModule,
     LiveModule,
+    RedeliveriesModule,
     RetryPoliciesModule,
     ApiKeysModule,
     PortalSessionsModule,

@@ -59,6 +59,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
         hostLookup,
         sender,
         counter: requests.counter,
+        retentionDays: config.retentionDays,
         lanes: lanes.parts,
       },
       config,

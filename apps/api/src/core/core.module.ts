@@ -15,6 +15,7 @@ import {
   MASTER_KEYS,
   QUEUE_PING,
   REQUEST_COUNTER,
+  RETENTION_DAYS,
 } from './tokens.js';
 
 /** Resolves once the queue answers; rejects when it does not. */
@@ -31,6 +32,7 @@ export interface CoreParts {
   readonly sender: AttemptSender;
   /** Counts the requests of those who are limited. */
   readonly counter: RequestCounter;
+  readonly retentionDays: number;
   /** A queue to wake lanes through, or a waker that is there already. */
   readonly lanes: { readonly queue: QueueConnection; readonly log: WakeLog } | { readonly waker: LaneWaker };
 }
@@ -48,6 +50,7 @@ export class CoreModule {
       { provide: HOST_LOOKUP, useValue: parts.hostLookup },
       { provide: ATTEMPT_SENDER, useValue: parts.sender },
       { provide: REQUEST_COUNTER, useValue: parts.counter },
+      { provide: RETENTION_DAYS, useValue: parts.retentionDays },
       { provide: QUEUE_PING, useValue: queuePing },
       { provide: KEY_CABINET, useValue: new KeyCabinet(parts.masterKeys) },
     ];

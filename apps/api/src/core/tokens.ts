@@ -9,3 +9,5 @@ export const LIMITS = Symbol('Limits');
 export const QUEUE_PING = Symbol('QueuePing');
 export const REQUEST_COUNTER = Symbol('RequestCounter');
 export const HOST_LOOKUP = Symbol('HostLookup');
+/** Days that events, deliveries and attempts are kept: a number. */
+export const RETENTION_DAYS = Symbol('RetentionDays');

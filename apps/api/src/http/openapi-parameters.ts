@@ -7,6 +7,7 @@ const pathParameters: Readonly<Record<string, { readonly description: string; re
   endpoint: { description: 'Id of the endpoint.', example: 'ep_01kah2v2mme1sv0b1hp8r7mxf4' },
   event: { description: 'Id of the event.', example: 'evt_01kah2v2mme1sv0b1hp8r7mxf4' },
   delivery: { description: 'Id of the delivery.', example: 'dlv_01kah2v2mme1sv0b1hp8r7mxf4' },
+  redelivery: { description: 'Id of the redelivery.', example: 'rdl_01kah2v2mme1sv0b1hp8r7mxf4' },
   attempt: { description: 'Id of the attempt.', example: 'atm_01kah2v2mme1sv0b1hp8r7mxf4' },
   key: { description: 'Id of the API key.', example: 'key_01kah2v2mme1sv0b1hp8r7mxf4' },
   session: { description: 'Id of the portal session.', example: 'ps_01kah2v2mme1sv0b1hp8r7mxf4' },

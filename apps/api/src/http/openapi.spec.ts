@@ -53,6 +53,7 @@ describe('the OpenAPI document', () => {
         hostLookup,
         sender,
         counter: new MemoryRequestCounter(),
+        retentionDays: config.retentionDays,
         lanes: { waker },
       },
       config,

@@ -12,7 +12,7 @@ import {
 import type { DatabaseClock } from '../lanes/database-clock.js';
 
 /** Deliveries (or events) that one step looks at; what of them is to be sent is made owed at once. */
-const lookAt = 1_000;
+const maxLookedAt = 1_000;
 
 /** An event is looked for this long after its id was made (milliseconds): its ingest may still be under way. */
 const commitSlackMs = 2_000;
@@ -30,6 +30,7 @@ export class RedeliveryFeeder {
     private readonly database: Database,
     private readonly clock: DatabaseClock,
     private readonly log: FeederLog,
+    private readonly lookAt = maxLookedAt,
   ) {}
 
   /**
@@ -57,12 +58,12 @@ export class RedeliveryFeeder {
       eventTypes: redelivery.eventTypes,
       after: redelivery.reached,
       before,
-      limit: lookAt,
+      limit: this.lookAt,
       endedBy: redelivery.createdAt,
     });
     const allEnqueued = reach === null && before === end;
     await advanceRedelivery(transaction, redelivery.id, { reached: reach ?? before, allEnqueued, enqueued, skipped });
-    return enqueued;
+    return enqueued === 0 && reach === null ? undefined : enqueued;
   }
 
   /** Deliveries that have ended were committed long ago; events may be on their way. */

@@ -32,12 +32,16 @@ export function rangeValues(range: RedeliveryRange): unknown[] {
  *   delivery_id, of the others no ordering_key
  *
  * Index: delivery_failed_idx of `failed`, delivery_endpoint_id_id_idx of the other states, event_application_id_id_idx
- * of `missing`, with one probe of delivery for each event. Each is a range of the index, in partitions that its bounds
- * name, however much lies before and behind.
+ * of `missing`, with one probe of delivery for each event. Each is walked over both columns as one row, for the reason
+ * that `walkAlong` gives, in partitions that the bounds name, however much lies before and behind.
  */
 export function candidatesOf(status: RedeliveryStatus): string {
   return `with ${status === 'missing' ? missing : ended(status)}`;
 }
+
+const walk = (owner: string, ownerId: string, key: string): string =>
+  `(${owner}, ${key}) > (${ownerId}, $2::uuid) and (${owner}, ${key}) < (${ownerId}, $3::uuid)
+      and ${key} > $2::uuid and ${key} < $3::uuid`;
 
 /** A subscription or a pattern of the request names types; each type of the range is judged once. */
 const wantedTypes = `
@@ -49,19 +53,28 @@ const wantedTypes = `
     where cardinality($5::text[]) = 0 or patterns && $5::text[]
   )`;
 
+/** The id at which a look ended that found as many as it looks at. */
+const nth = `
+  nth as materialized (
+    select id from looked_at order by id offset $4::int - 1 limit 1
+  )`;
+
 /**
  * A delivery's id has the time of its event and is random within the millisecond, so a look ends with a millisecond:
  * what is read in order of events afterwards has no gap.
  */
 const ended = (status: RedeliveryStatus): string => {
-  const range = `d.endpoint_id = $1 ${status === 'failed' ? 'and d.failed_at is not null' : ''} and d.id > $2::uuid`;
+  const delivery = `select d.id, d.event_id, d.event_type, d.state, d.finished_at from postrider.delivery d
+    where ${walk('d.endpoint_id', '$1::uuid', 'd.id')} ${status === 'failed' ? 'and d.failed_at is not null' : ''}`;
   return `
-  reach as materialized (
-    select (left(d.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid as id
-    from postrider.delivery d where ${range} and d.id < $3::uuid order by d.id offset $4::int - 1 limit 1
+  looked_at as materialized (
+    ${delivery} order by d.endpoint_id, d.id limit $4::int
+  ), ${nth}, reach as materialized (
+    select (left(id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid as id from nth
   ), examined as materialized (
-    select d.id, d.event_id, d.event_type, d.state, d.finished_at
-    from postrider.delivery d where ${range} and d.id <= coalesce((select id from reach), $3::uuid)
+    select * from looked_at
+    union all
+    (${delivery} and d.id > (select id from nth) and d.id <= (select id from reach))
   ), ${wantedTypes}, candidate as materialized (
     select x.event_id, x.event_type, x.id as delivery_id, null as ordering_key
     from examined x join wanted using (event_type)
@@ -69,16 +82,17 @@ const ended = (status: RedeliveryStatus): string => {
   )`;
 };
 
+/** The application of an endpoint, looked up once. */
+const owner = '(select application_id from postrider.endpoint where id = $1)';
+
 const missing = `
-  reach as materialized (
-    select v.id from postrider.event v
-    where v.application_id = (select application_id from postrider.endpoint where id = $1)
-      and v.id > $2::uuid and v.id < $3::uuid
-    order by v.id offset $4::int - 1 limit 1
+  looked_at as materialized (
+    select v.id, v.type as event_type, v.ordering_key from postrider.event v
+    where ${walk('v.application_id', owner, 'v.id')} order by v.application_id, v.id limit $4::int
+  ), ${nth}, reach as materialized (
+    select id from nth
   ), examined as materialized (
-    select v.id, v.type as event_type, v.ordering_key, v.payload from postrider.event v
-    where v.application_id = (select application_id from postrider.endpoint where id = $1)
-      and v.id > $2::uuid and v.id <= coalesce((select id from reach), $3::uuid)
+    select * from looked_at
   ), ${wantedTypes}, candidate as materialized (
     select x.id as event_id, x.event_type, null::uuid as delivery_id, x.ordering_key
     from examined x join wanted using (event_type)
@@ -86,7 +100,9 @@ const missing = `
       and exists (
         select from postrider.subscription s
         where s.endpoint_id = $1 and s.event_type = any (wanted.patterns)
-          and (s.condition is null or (select postrider.readable_payload(x.payload)) @@ s.condition)
+          and (s.condition is null or (
+            select postrider.readable_payload(v.payload) from postrider.event v where v.id = x.id
+          ) @@ s.condition)
       )
       -- Not a join, which the planner could turn into a scan of all that the endpoint ever got.
       and (

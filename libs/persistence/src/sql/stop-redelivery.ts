@@ -3,13 +3,17 @@ import type { Queryable } from '../database.js';
 /** Deliveries of one statement: bounds how long its row locks last. */
 const chunk = 2_000;
 
-/** Nothing more is made owed by a redelivery; waits for the feeder that may be at work. One that has ended stays so. */
-export async function stopRedelivery(db: Queryable, id: string): Promise<void> {
-  await db.query({
+/**
+ * Nothing more is made owed by a redelivery; waits for the feeder that may be at work. False of one that is not running:
+ * it stays as it is.
+ */
+export async function stopRedelivery(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query({
     name: 'stop-redelivery',
     text: `update postrider.redelivery set state = 'stopping' where id = $1 and state = 'running'`,
     values: [id],
   });
+  return rowCount === 1;
 }
 
 /**
