@@ -9,7 +9,7 @@ import { withStand } from '../stand.js';
 
 const aimMiB = 300;
 const aimInFlight = 4_000;
-const patienceMs = 5_000;
+const patienceMs = 8_000;
 /** A lane begins with one request, and one that is never answered gets no more. */
 const inFlightPerEndpoint = 1;
 
