@@ -41,7 +41,7 @@ export class OutcomeRecorder {
     private readonly log: RecordLog,
   ) {
     this.#batcher = new Batcher({
-      maxBatch: 500,
+      maxBatch: 256,
       maxBacklog: 100_000,
       isItemFault: isDataFault,
       weight: { of: (outcome) => outcome.responseBody?.length ?? 0, max: 4 << 20 },

@@ -51,16 +51,16 @@ async function dueLanes(db: Queryable): Promise<{ id: string; open: boolean }[]>
       )
       select lane.endpoint_id as id, coalesce(l.open_until > now(), false) as open
       from lane
-      join postrider.endpoint e on e.id = lane.endpoint_id
-      left join postrider.lane_lease l on l.endpoint_id = lane.endpoint_id
+      cross join lateral (select * from postrider.endpoint where id = lane.endpoint_id limit 1) e
+      left join lateral (select * from postrider.lane_lease where endpoint_id = lane.endpoint_id limit 1) l on true
       where lane.due_at <= now() and e.state = 'active'
         and (l.held_until is null or l.held_until <= now() or l.open_until > now())
         and (e.ordering <> 'fifo' or postrider.has_due_head(lane.endpoint_id))
       union
       select r.endpoint_id, coalesce(l.open_until > now(), false)
       from postrider.redelivery r
-      join postrider.endpoint e on e.id = r.endpoint_id
-      left join postrider.lane_lease l on l.endpoint_id = r.endpoint_id
+      cross join lateral (select * from postrider.endpoint where id = r.endpoint_id limit 1) e
+      left join lateral (select * from postrider.lane_lease where endpoint_id = r.endpoint_id limit 1) l on true
       where r.state = 'running' and e.state = 'active'
         and (l.held_until is null or l.held_until <= now() or l.open_until > now())
         and (not r.all_enqueued or exists (

@@ -78,8 +78,8 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
                case when e.state = 'active' then coalesce(l.open_until > now(), false) end as open,
                case e.ordering when 'fifo' then coalesce(m.ordering_key, '') end as ordering_key
         from matched m
-        join postrider.endpoint e on e.id = m.endpoint_id
-        left join postrider.lane_lease l on l.endpoint_id = m.endpoint_id
+        cross join lateral (select * from postrider.endpoint where id = m.endpoint_id limit 1) e
+        left join lateral (select * from postrider.lane_lease where endpoint_id = m.endpoint_id limit 1) l on true
       ), delivery as (
         insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)
         select id, application_id, endpoint_id, event_id, type from owed

@@ -26,9 +26,8 @@ export async function openLanes(db: Queryable, opening: LaneOpening): Promise<Ma
       with taken as (
         insert into postrider.lane_lease as lease (endpoint_id, holder, held_until, open_until)
         select e.id, $2, now() + $3 * interval '1 millisecond', now() + $4 * interval '1 millisecond'
-        from unnest($1::uuid[]) as wanted(id)
-        join postrider.endpoint e on e.id = wanted.id
-        where e.state = 'active'
+        from postrider.endpoint e
+        where e.id = any ($1::uuid[]) and e.state = 'active'
         order by e.id
         on conflict (endpoint_id) do update
         set holder = excluded.holder, held_until = excluded.held_until, open_until = excluded.open_until
@@ -37,8 +36,8 @@ export async function openLanes(db: Queryable, opening: LaneOpening): Promise<Ma
       )
       select ${endpointSettings}
       from taken
-      join postrider.endpoint e on e.id = taken.endpoint_id
-      join postrider.application a on a.id = e.application_id`,
+      cross join lateral (select * from postrider.endpoint where id = taken.endpoint_id limit 1) e
+      cross join lateral (select * from postrider.application where id = e.application_id limit 1) a`,
     values: [opening.endpointIds, opening.holder, opening.leaseMs, opening.openMs],
   });
   return new Map(rows.map((row) => [row.id, row]));

@@ -91,7 +91,7 @@ export async function readDueDeliveries(
         order by o.due_at, o.event_id
         limit l.page
       ) o
-      left join postrider.event e on e.id = o.event_id
+      left join lateral (select * from postrider.event where id = o.event_id limit 1) e on true
       order by l.lane, o.due_at, o.event_id`,
     values: [
       plainArray(reads.map((read) => read.endpointId)),

@@ -36,8 +36,8 @@ export const endpointSettings = `
   coalesce((
     select json_agg(json_build_object('id', s.id, 'scheme', s.scheme, 'sealed', s.sealed)
                     order by s.created_at desc, s.id desc)
-    from postrider.secret s
-    where s.endpoint_id = e.id and (s.expires_at is null or s.expires_at > now())
+    from (select * from postrider.secret where endpoint_id = e.id offset 0) s
+    where s.expires_at is null or s.expires_at > now()
   ), '[]') as secrets`;
 
 /**

@@ -58,7 +58,7 @@ const textFor = (inLane: string): string => `
         where o.endpoint_id = $1 and o.ordering_key = ready.ordering_key and ${inLane}
         order by o.event_id limit $4
       ) o
-      left join postrider.event e on e.id = o.event_id
+      left join lateral (select * from postrider.event where id = o.event_id limit 1) e on true
       order by o.ordering_key, o.event_id`;
 
 function runsOf(rows: readonly (DueDeliveryRow & { ordering_key: string; is_due: boolean })[]): OrderedRun[] {

@@ -7,8 +7,8 @@ export async function readPayloads(db: Queryable, eventIds: readonly string[]): 
     name: 'read-payloads',
     text: `
       select e.id, e.payload
-      from unnest($1::uuid[]) as wanted(id)
-      join postrider.event e on e.id = wanted.id`,
+      from postrider.event e
+      where e.id = any ($1::uuid[])`,
     values: [plainArray(eventIds)],
   });
   return new Map(rows.map((row) => [row.id, row.payload]));

@@ -67,11 +67,11 @@ const textFor = (settledColumns: string, furtherSteps: string): string => `
             due_at = date_trunc('milliseconds', now()) + o.retry_in_ms * interval '1 millisecond',
             last_outcome = o.outcome, last_status = o.status
         from outcome o
-        where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state = 'pending'
+        where owed.delivery_id = any ($2::uuid[]) and owed.delivery_id = o.delivery_id and o.state = 'pending'
           and owed.earlier_attempts + owed.attempt_count = o.number - 1
       ), settled as (
         delete from postrider.owed_delivery owed using outcome o
-        where owed.endpoint_id = o.endpoint_id and owed.event_id = o.event_id and o.state <> 'pending'
+        where owed.delivery_id = any ($2::uuid[]) and owed.delivery_id = o.delivery_id and o.state <> 'pending'
         returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms, o.outcome,
                   o.status${settledColumns}
       ), heard as materialized (
@@ -80,14 +80,17 @@ const textFor = (settledColumns: string, furtherSteps: string): string => `
         group by endpoint_id order by endpoint_id
       ), recovered as (
         update postrider.endpoint_health h set failing_since = null, announced_at = null
-        from heard where h.endpoint_id = heard.endpoint_id and heard.delivered and h.failing_since is not null
+        from heard
+        where h.endpoint_id = any ($3::uuid[]) and h.endpoint_id = heard.endpoint_id
+          and heard.delivered and h.failing_since is not null
       ), failing as (
         insert into postrider.endpoint_health as h (endpoint_id, failing_since)
         select heard.endpoint_id, now() from heard
-        join postrider.endpoint e on e.id = heard.endpoint_id
+        cross join lateral (select from postrider.endpoint where id = heard.endpoint_id limit 1) there_is
         where not heard.delivered and not exists (
           select from postrider.endpoint_health known
           where known.endpoint_id = heard.endpoint_id and known.failing_since is not null
+          offset 0
         )
         on conflict (endpoint_id) do update set failing_since = now() where h.failing_since is null
       )${furtherSteps}
@@ -96,7 +99,7 @@ const textFor = (settledColumns: string, furtherSteps: string): string => `
           first_attempt_at = coalesce(s.first_attempt_at, now() - s.duration_ms * interval '1 millisecond'),
           failed_at = case when s.state = 'failed' then now() end
       from settled s
-      where d.id = s.delivery_id`;
+      where d.id = any ($2::uuid[]) and d.id = s.delivery_id`;
 
 const statement = { name: 'record-outcomes', text: textFor('', '') };
 const countingStatement = {
