@@ -1,5 +1,5 @@
 import { publicId, type AuditedChange } from '#persistence';
-import type { NewSecret, SecretRow } from './secret-vault.js';
+import type { NewSecret, SecretRow } from './secret-row.js';
 
 /** Whose secret it is. */
 export interface SecretOwner {

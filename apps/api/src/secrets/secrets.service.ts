@@ -17,7 +17,8 @@ import type { EndpointRow } from '../endpoints/endpoint-fields.js';
 import { EndpointLookup } from '../endpoints/endpoint-lookup.js';
 import { validationFailed } from '../http/problem-error.js';
 import { rotatedSecret } from './audited-secret.js';
-import { SecretVault, type NewSecret, type SecretRow } from './secret-vault.js';
+import type { NewSecret, SecretRow } from './secret-row.js';
+import { SecretVault } from './secret-vault.js';
 import type { SecretDto } from './secrets.dto.js';
 
 export interface Rotation {
