@@ -42,7 +42,7 @@ describe('event types as documents', () => {
     await api.close();
   });
 
-  const importing = (document: unknown) => api.call<Imported & Problem>('POST', '/v1/event-types/import', document);
+  const importing = (document: unknown) => api.call<Imported & Problem>('POST', '/v1/catalogue/import', document);
   const exported = async (format: string, contract?: string) =>
     (
       await api.call<Document>(
@@ -171,7 +171,7 @@ describe('event types as documents', () => {
   it.each([
     ['GET', 'catalogue/openapi.json'],
     ['GET', 'catalogue/asyncapi.json'],
-    ['POST', 'event-types/import'],
+    ['POST', 'catalogue/import'],
   ])('are for an admin key alone (%s %s)', async (method, path) => {
     const minted = await api.call<{ key: string }>('POST', '/v1/api-keys', { name: 'acme', application: 'acme' });
     const { body } = await api.call<Problem>(method, `/v1/${path}`, undefined, { key: minted.body.key });

@@ -8,7 +8,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     eventType: 'customer.event.create',
     payload: customer,
   },
-  '/v1/event-types/import': {
+  '/v1/catalogue/import': {
     openapi: '3.1.0',
     info: { title: 'Shop', version: '1' },
     webhooks: { 'invoice.paid': { post: { requestBody: { content: { 'application/json': { schema: {} } } } } } },

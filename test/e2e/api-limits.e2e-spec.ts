@@ -191,7 +191,7 @@ describe('a quota', () => {
         names(count).map((name) => [name, { post: { requestBody: { content: { 'application/json': {} } } } }]),
       );
     const imported = (count: number) =>
-      api.call<Problem>('POST', '/v1/event-types/import', {
+      api.call<Problem>('POST', '/v1/catalogue/import', {
         openapi: '3.1.0',
         info: { title: 'shop', version: '1' },
         webhooks: webhooks(count),

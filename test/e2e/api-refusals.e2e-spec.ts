@@ -99,6 +99,16 @@ describe('a request that is refused', () => {
     expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
   });
 
+  it.each(['QUERY', 'PROPFIND', 'TRACE'])('for the method %s is told so too', async (method) => {
+    const text = await exchange(api.url, `${method} /v1/applications HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1.1 405 [^]*"code":"method_not_allowed"/);
+  });
+
+  it('for a body that is null says so, where a body may be left out too', async () => {
+    const answer = await api.call<Problem>('PATCH', '/v1/applications/acme', 'null');
+    expect([answer.status, answer.body.code]).toEqual([422, 'validation_failed']);
+  });
+
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
     'for being %s says so',
     async (type) => {

@@ -24,6 +24,7 @@ interface Page {
 const unaudited = [
   'POST /v1/applications/{app}/events',
   'POST /v1/applications/{app}/events/batch',
+  'POST /v1/applications/{app}/endpoints/{endpoint}/subscriptions/try',
   'POST /v1/retry-policies/preview',
 ];
 
@@ -151,8 +152,8 @@ describe('the audit log', () => {
         body: { name: fresh('own.type'), schema: {} },
         actions: ['event_type.create'],
       }),
-    'POST /v1/event-types/import': async () => ({
-      path: '/v1/event-types/import',
+    'POST /v1/catalogue/import': async () => ({
+      path: '/v1/catalogue/import',
       body: openApi([fresh('imported.type'), (await newEventType()).replace('/v1/event-types/', '')]),
       actions: ['event_type.update', 'event_type.create'],
     }),

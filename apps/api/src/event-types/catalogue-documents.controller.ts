@@ -39,7 +39,7 @@ const asyncApiDocument = documentSchema('asyncapi', '3.0.0', 'channels', {});
 
 /** The documents do not stand below /v1/event-types, where any name may be that of an operator's own type. */
 @ApiTags('Event types')
-@Controller('v1')
+@Controller('v1/catalogue')
 @Allow('admin')
 export class CatalogueDocumentsController {
   constructor(
@@ -47,21 +47,21 @@ export class CatalogueDocumentsController {
     private readonly imports: EventTypeImport,
   ) {}
 
-  @Get('catalogue/openapi.json')
+  @Get('openapi.json')
   @ApiOperation({ summary: 'What a contract sends, as an OpenAPI 3.1 document with a webhook per event type' })
   @ApiOkResponse(openApiDocument)
   openApi(@Query() { contract = 'standard' }: CatalogueQueryDto): Promise<JsonSchema> {
     return this.exports.openApi(contract);
   }
 
-  @Get('catalogue/asyncapi.json')
+  @Get('asyncapi.json')
   @ApiOperation({ summary: 'What a contract sends, as an AsyncAPI 3.0 document with a message per event type' })
   @ApiOkResponse(asyncApiDocument)
   asyncApi(@Query() { contract = 'standard' }: CatalogueQueryDto): Promise<JsonSchema> {
     return this.exports.asyncApi(contract);
   }
 
-  @Post('event-types/import')
+  @Post('import')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Take event types of your own from an OpenAPI document',

@@ -11,8 +11,9 @@ const untyped: readonly unknown[] = [Object, String, Number, Boolean, Array, und
 export class InputPipe implements PipeTransform {
   async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
     if ((type !== 'body' && type !== 'query') || metatype === undefined || untyped.includes(metatype)) return value;
-    const input = value ?? {};
-    if (typeof input !== 'object' || Array.isArray(input)) {
+    // No body at all asks for nothing; null is a body, and no object.
+    const input = value === undefined ? {} : value;
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) {
       throw validationFailed([{ pointer: '', detail: 'must be an object' }]);
     }
     const dto = plainToInstance(metatype, input) as object;

@@ -17,6 +17,12 @@ describe('the table of routes', () => {
     expect(routes.methodsOf('/v1/things/x%2Fy')).toEqual(['DELETE']);
   });
 
+  it('prefers what a path spells out to what may be an id', () => {
+    routes.add({ method: 'POST', url: '/v1/things/batch' });
+    expect(routes.methodsOf('/v1/things/batch')).toEqual(['POST']);
+    expect(routes.methodsOf('/v1/things/other')).toEqual(['DELETE']);
+  });
+
   it('takes the route that answers the preflights of browsers for none', () => {
     routes.add({ method: 'OPTIONS', url: '*' });
     expect(routes.methodsOf('/nowhere')).toEqual([]);

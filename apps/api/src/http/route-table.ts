@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 
 interface Route {
+  readonly url: string;
   readonly methods: readonly string[];
   readonly pattern: RegExp;
 }
@@ -12,15 +13,24 @@ export class RouteTable {
   add(options: Pick<RouteOptions, 'method' | 'url'>): void {
     // Where browsers ask first whether they may call: it stands for every path and makes none of them exist.
     if (options.url === '*') return;
-    this.#routes.push({ methods: [options.method].flat(), pattern: patternOf(options.url) });
+    const { url } = options;
+    this.#routes.push({ url, methods: [options.method].flat(), pattern: patternOf(url) });
   }
 
   /** The methods that the path of `url` knows, in alphabetical order. */
   methodsOf(url: string): string[] {
     const path = url.split('?', 1)[0] ?? '';
-    const methods = this.#routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+    const matching = this.#routes.filter(({ pattern }) => pattern.test(path));
+    const methods = mostLiteral(matching).flatMap((route) => route.methods);
     return [...new Set(methods)].sort();
   }
+}
+
+/** `…/events/batch` is a path of its own, though `batch` might be taken for the id in `…/events/:event`. */
+function mostLiteral(routes: readonly Route[]): readonly Route[] {
+  const parameters = (url: string): number => url.split(':').length;
+  const fewest = Math.min(...routes.map(({ url }) => parameters(url)));
+  return routes.filter(({ url }) => parameters(url) === fewest);
 }
 
 /** `/a/:id/b` and `/files/*` are all the syntax that our routes use. */

@@ -8,6 +8,8 @@ const fastifyProblems: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_json',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  // QUERY, which Fastify looks at more closely than at other methods that no route of ours knows.
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: 'route_not_found',
   // No id or uid is as long.
   FST_ERR_MAX_PARAM_LENGTH: 'route_not_found',
 };
