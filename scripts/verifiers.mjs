@@ -1,24 +1,23 @@
 // `npm run test:verifiers`: has what we sign verified by the libraries that receivers use in other languages. They are
 // installed when they are missing. A language that is not on the machine is skipped; with --strict that is a failure.
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { build } from './build.mjs';
-import { root, runMain, runQuietly, say, StepFailed } from './run.mjs';
+import { pythonEnvironment, pythonVersion } from './python.mjs';
+import { root, runMain, StepFailed } from './run.mjs';
 
 const verifiers = join(root, 'test/verifiers');
-const pythonHome = join(root, 'node_modules/.cache/verifiers/python');
 
 /** A language says its version, or nothing if it is not here, and turns a file of requests into a command. */
 const languages = {
   python: {
-    version: () => versionOf('python3', '--version'),
-    async command(requests, version) {
-      await installPythonLibraries(version);
-      return [join(pythonHome, 'bin/python'), [join(verifiers, 'python/verify.py'), requests]];
+    version: pythonVersion,
+    async command(requests) {
+      const programs = await pythonEnvironment('verifiers', join(verifiers, 'python/requirements.txt'));
+      return [join(programs, 'python'), [join(verifiers, 'python/verify.py'), requests]];
     },
   },
   go: {
@@ -30,21 +29,6 @@ const languages = {
 function versionOf(file, argument) {
   const { status, stdout } = spawnSync(file, [argument], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
-}
-
-/** Into an environment of its own, which says in its stamp what it was made of: made anew when that changes. */
-async function installPythonLibraries(version) {
-  const requirements = join(verifiers, 'python/requirements.txt');
-  const stamp = join(pythonHome, '.made-of');
-  const wanted = `${version}\n${readFileSync(requirements, 'utf8')}`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  say('installing the libraries for python (once, about half a minute)');
-  rmSync(pythonHome, { recursive: true, force: true });
-  const failure = 'the libraries for python cannot be installed (see above)';
-  await runQuietly('python3', ['-m', 'venv', pythonHome], { failure });
-  const install = ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', requirements];
-  await runQuietly(join(pythonHome, 'bin/python'), install, { failure });
-  writeFileSync(stamp, wanted);
 }
 
 /** What each library of the language says, a line of JSON each: `{ library, accepted: [true, false, …] }`. */
@@ -79,7 +63,7 @@ async function verifyAll(requests, file, strict) {
       isRight &&= !strict;
       continue;
     }
-    for (const verdict of await verdictsOf(language, await command(file, found))) {
+    for (const verdict of await verdictsOf(language, await command(file))) {
       isRight = report(language, verdict, requests) && isRight;
     }
   }
