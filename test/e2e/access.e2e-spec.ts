@@ -86,13 +86,18 @@ describe('who may call what', () => {
   const needsWrite = ({ security }: Operation) => security.some((one) => Object.values(one).flat().includes('write'));
 
   /** Every other parameter names nothing, so whoever gets through finds nothing to change. */
-  const call = ({ method, path }: Operation, application: string, key: string) =>
-    api.call<Problem>(
+  async function call({ method, path }: Operation, application: string, key: string) {
+    const response = await fetch(api.url + path.replace('{app}', application).replaceAll(/\{\w+\}/g, 'x'), {
       method,
-      path.replace('{app}', application).replaceAll(/\{\w+\}/g, 'x'),
-      method === 'GET' || method === 'DELETE' ? undefined : {},
-      { key },
-    );
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(['POST', 'PATCH'].includes(method) && { body: '{}' }),
+    });
+    const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true;
+    if (isProblem) return { status: response.status, code: ((await response.json()) as Problem).code };
+    // Some answers are streams that do not end.
+    await response.body?.cancel();
+    return { status: response.status, code: undefined };
+  }
 
   it('is documented: what is open to every credential', () => {
     const found = operations.filter(
@@ -142,9 +147,9 @@ describe('who may call what', () => {
       const expected = verdict(operation, credential);
       // What would go with its application is tried on one that is not there.
       const isFatal = expected === 'let in' && nameOf(operation) === 'DELETE /v1/applications/{app}';
-      const { status, body } = await call(operation, isFatal ? 'nobody' : 'mine', credential.text);
+      const { status, code } = await call(operation, isFatal ? 'nobody' : 'mine', credential.text);
       const refused = status === 401 || status === 403;
-      expect([nameOf(operation), refused ? body.code : 'let in']).toEqual([nameOf(operation), expected]);
+      expect([nameOf(operation), refused ? code : 'let in']).toEqual([nameOf(operation), expected]);
     }
   });
 
@@ -155,8 +160,8 @@ describe('who may call what', () => {
       const others = operations.filter(({ path }) => path.includes('{app}'));
       expect(others.length).toBeGreaterThan(20);
       for (const operation of others) {
-        const { status, body } = await call(operation, 'theirs', text);
-        expect([nameOf(operation), status, body.code]).toEqual([nameOf(operation), 404, 'application_not_found']);
+        const { status, code } = await call(operation, 'theirs', text);
+        expect([nameOf(operation), status, code]).toEqual([nameOf(operation), 404, 'application_not_found']);
       }
     },
   );

@@ -228,6 +228,20 @@ describe('the live stream of attempts', () => {
     });
   });
 
+  it('E2: ends with its portal session, and with no other', async () => {
+    const makeSession = async () =>
+      (await api.call<{ id: string; token: string }>('POST', `${app.base}/portal-sessions`, {})).body;
+    const [kept, revoked] = [await makeSession(), await makeSession()];
+    // Looked at in the order in which they came.
+    const first = await hear('', { key: kept.token });
+    const second = await hear('', { key: revoked.token });
+    await api.call('DELETE', `${app.base}/portal-sessions/${revoked.id}`);
+    expect(await second.ended()).toBe(true);
+    const [uuid] = ids(1) as [string];
+    await database.hot.query(insert([uuid]));
+    await hearsOf(first, uuid);
+  }, 40_000);
+
   it('ends properly when its process does', async () => {
     const own = await startApi(testConfig({ databaseUrl: api.clone.url, masterKey: generateMasterKey() }), {
       waker: { wake: () => undefined, poke: () => undefined },

@@ -6,7 +6,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { Guesses } from '../rate-limits/guesses.js';
 import { CallerLookup } from './caller-lookup.js';
 import type { Caller } from './caller.js';
-import { bearerCredential, hashOfCredential, standsInQuery } from './credential.js';
+import { bearerCredential, digestOf, standsInQuery, type CredentialDigest } from './credential.js';
 
 /** RFC 6750, section 3. */
 const challenge = 'Bearer realm="postrider"';
@@ -36,14 +36,14 @@ export class Authenticator {
     }
     const text = bearerCredential(header);
     if (text === undefined) throw notInForce();
-    const hash = hashOfCredential(text).toString('base64');
-    return this.callers.recall(hash) ?? this.#identify(hash, request.ip);
+    const digest = digestOf(text);
+    return this.callers.recall(digest) ?? this.#identify(digest, request.ip);
   }
 
   /** A credential that was in force in this process a while ago is no guess: its callers never wait for guessers. */
-  async #identify(hash: string, address: string): Promise<Caller> {
-    const find = () => this.callers.find(hash);
-    const caller = await (this.callers.isKnown(hash) ? find() : this.#guesses.attempt(address, find));
+  async #identify(digest: CredentialDigest, address: string): Promise<Caller> {
+    const find = () => this.callers.find(digest);
+    const caller = await (this.callers.isKnown(digest) ? find() : this.#guesses.attempt(address, find));
     if (caller === undefined) throw notInForce();
     return caller;
   }

@@ -3,6 +3,7 @@ import { findCaller, markCallerUsed, type Database, type FoundCaller } from '#pe
 import { LookupCache } from '../cache/lookup-cache.js';
 import { DATABASE } from '../core/tokens.js';
 import type { Caller } from './caller.js';
+import { hashOfDigest, type CredentialDigest } from './credential.js';
 
 /** A credential that was revoked in another process is refused after this long at the latest. */
 const maxAgeMs = 2_000;
@@ -18,23 +19,27 @@ interface Known {
 @Injectable()
 export class CallerLookup {
   readonly #log = new Logger(CallerLookup.name);
-  readonly #known = new LookupCache<Known>({ load: (hash) => this.#find(hash), maxAgeMs, maxEntries });
+  readonly #known = new LookupCache<Known, CredentialDigest>({
+    load: (digest) => this.#find(digest),
+    maxAgeMs,
+    maxEntries,
+  });
 
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  /** The caller of a credential of that hash (SHA-256, base64) if it was looked up a moment ago: asks nobody. */
-  recall(hash: string): Caller | undefined {
-    return inForce(this.#known.peek(hash));
+  /** The caller of a credential if it was looked up a moment ago: asks nobody. */
+  recall(digest: CredentialDigest): Caller | undefined {
+    return inForce(this.#known.peek(digest));
   }
 
-  /** Whether a credential of that hash was in force when it was looked up last. */
-  isKnown(hash: string): boolean {
-    return this.#known.has(hash);
+  /** Whether a credential was in force when it was looked up last. */
+  isKnown(digest: CredentialDigest): boolean {
+    return this.#known.has(digest);
   }
 
   /** The caller of a credential that is known, not revoked and not expired. */
-  async find(hash: string): Promise<Caller | undefined> {
-    return inForce(await this.#known.get(hash));
+  async find(digest: CredentialDigest): Promise<Caller | undefined> {
+    return inForce(await this.#known.get(digest));
   }
 
   /** To be called when a credential was revoked or changed: a key takes its portal sessions with it. */
@@ -42,8 +47,8 @@ export class CallerLookup {
     this.#known.doubtAll();
   }
 
-  async #find(hash: string): Promise<Known | undefined> {
-    const found = await findCaller(this.database.reads, Buffer.from(hash, 'base64'));
+  async #find(digest: CredentialDigest): Promise<Known | undefined> {
+    const found = await findCaller(this.database.reads, hashOfDigest(digest));
     if (found === undefined) return undefined;
     if (!found.isMarkedUsed) void this.#markUsed(found);
     return {

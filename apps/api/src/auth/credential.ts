@@ -33,6 +33,19 @@ export function hashOfCredential(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+declare const digest: unique symbol;
+
+/** The hash of a credential as text. A type of its own, so that nobody looks for a credential by itself. */
+export type CredentialDigest = string & { readonly [digest]: true };
+
+export function digestOf(text: string): CredentialDigest {
+  return hashOfCredential(text).toString('base64') as CredentialDigest;
+}
+
+export function hashOfDigest(text: CredentialDigest): Buffer {
+  return Buffer.from(text, 'base64');
+}
+
 /**
  * Whether a URL carries a credential in its query, where it would lie in histories, in access logs and in the `referer`
  * of what the page loads next.

@@ -1,6 +1,6 @@
-export interface LookupCacheOptions<Value> {
+export interface LookupCacheOptions<Value, Key extends string = string> {
   /** Reads the truth; undefined when there is no such thing, which is never remembered. */
-  readonly load: (key: string) => Promise<Value | undefined>;
+  readonly load: (key: Key) => Promise<Value | undefined>;
   /** How old an answer may be. */
   readonly maxAgeMs: number;
   readonly maxEntries: number;
@@ -17,37 +17,37 @@ interface Entry<Value> {
  * Answers of a look-up that every request needs, kept for a moment. Concurrent misses of one key share a look-up;
  * what does not exist is looked up every time, so something new is seen at once by every process.
  */
-export class LookupCache<Value> {
-  readonly #options: LookupCacheOptions<Value>;
+export class LookupCache<Value, Key extends string = string> {
+  readonly #options: LookupCacheOptions<Value, Key>;
   readonly #now: () => number;
   #generation = 0;
-  readonly #entries = new Map<string, Entry<Value>>();
-  readonly #loading = new Map<string, Promise<Value | undefined>>();
+  readonly #entries = new Map<Key, Entry<Value>>();
+  readonly #loading = new Map<Key, Promise<Value | undefined>>();
 
-  constructor(options: LookupCacheOptions<Value>) {
+  constructor(options: LookupCacheOptions<Value, Key>) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
   }
 
   /** A value that is known is given without a promise: the hot path awaits it within the same turn. */
-  get(key: string): Value | Promise<Value | undefined> {
+  get(key: Key): Value | Promise<Value | undefined> {
     return this.peek(key) ?? this.#loading.get(key) ?? this.#load(key);
   }
 
   /** What is known and not too old. */
-  peek(key: string): Value | undefined {
+  peek(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined || entry.generation !== this.#generation) return undefined;
     return this.#now() - entry.loadedAt < this.#options.maxAgeMs ? entry.value : undefined;
   }
 
   /** Whether something was there at the last look, however long ago. */
-  has(key: string): boolean {
+  has(key: Key): boolean {
     return this.#entries.has(key);
   }
 
   /** The next `get` reads the truth. A look-up that is under way may have read what is no longer true. */
-  forget(key: string): void {
+  forget(key: Key): void {
     this.#entries.delete(key);
     this.#loading.delete(key);
   }
@@ -58,7 +58,7 @@ export class LookupCache<Value> {
     this.#loading.clear();
   }
 
-  #load(key: string): Promise<Value | undefined> {
+  #load(key: Key): Promise<Value | undefined> {
     const loading = this.#options.load(key).then(
       (value) => {
         if (this.#loading.get(key) === loading) this.#settle(key, value);
@@ -73,7 +73,7 @@ export class LookupCache<Value> {
     return loading;
   }
 
-  #settle(key: string, value: Value | undefined): void {
+  #settle(key: Key, value: Value | undefined): void {
     this.#loading.delete(key);
     this.#entries.delete(key);
     if (value === undefined) return;

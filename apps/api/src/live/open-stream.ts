@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApplicationLookup, type ApplicationRef } from '../applications/application-lookup.js';
 import { CallerLookup } from '../auth/caller-lookup.js';
 import { applicationOf, callerOf } from '../auth/caller.js';
-import { bearerCredential } from '../auth/credential.js';
+import { bearerCredential, digestOf } from '../auth/credential.js';
 import { EndpointLookup } from '../endpoints/endpoint-lookup.js';
 import { publicId } from '#persistence';
 import { Listener, type Interest, type Return } from './listener.js';
@@ -45,7 +45,7 @@ export class OpenStream {
   /** A stream outlives the look at its credential: it is looked at again while it lasts. */
   async #isWelcome({ headers }: FastifyRequest, { id }: ApplicationRef): Promise<boolean> {
     const text = bearerCredential(headers.authorization);
-    const caller = text === undefined ? undefined : await this.callers.find(text);
+    const caller = text === undefined ? undefined : await this.callers.find(digestOf(text));
     return caller !== undefined && (await this.applications.find(publicId('application', id))) !== undefined;
   }
 }
