@@ -100,6 +100,7 @@ async function drain({ count, bulkCount = 0, isCrowded, isLineLong }: Scene) {
     reopen: () => Promise.resolve(undefined),
     ahead,
     isCrowded,
+    isDueBack: false,
     isLineLong: () => isLineLong,
   };
   const leftOver = await new Drain(openLane(fresh, bulk), new Slice(stopped.signal), changed, host).run();

@@ -8,12 +8,6 @@ import type { ReadAhead } from './read-ahead.js';
 import type { Signal } from './signal.js';
 import type { Slice } from './slice.js';
 
-/**
- * How long a lane stays open at work before it goes back to the queue, in milliseconds: a dispatcher that was started
- * meanwhile gets its share.
- */
-const maxOpenMs = 20_000;
-
 /** A lane as its settings are just now, and where its deliveries come from. */
 export interface OpenLane {
   readonly lane: Lane;
@@ -38,6 +32,8 @@ export interface DrainHost {
   readonly ahead: ReadAhead;
   /** So many lanes are open that others may be waiting for the place of one that can do without. */
   readonly isCrowded: boolean;
+  /** The lane has been open for so long that it goes back to the queue. */
+  readonly isDueBack: boolean;
   /** Whether many requests wait for a connection to the lane's destination already. */
   isLineLong(lane: Lane): boolean;
 }
@@ -49,7 +45,6 @@ export interface DrainHost {
 export class Drain {
   /** Runs under way, by their key. */
   readonly #underWay = new Map<string, Promise<void>>();
-  readonly #openedAt = performance.now();
   readonly #bulk: BulkWork;
   #begunInSlice = false;
   #lost = false;
@@ -137,7 +132,7 @@ export class Drain {
    * lane is opened again when the request has ended.
    */
   get #isAtWork(): boolean {
-    if (this.host.isCrowded || performance.now() - this.#openedAt > maxOpenMs) return false;
+    if (this.host.isCrowded || this.host.isDueBack) return false;
     return this.#begunInSlice || (this.#underWay.size > 0 && this.open.memory.window.limit > 1);
   }
 

@@ -17,6 +17,12 @@ import { Slice } from './slice.js';
 const maxStayingLanes = 3_000;
 
 /**
+ * How long a lane with work stays open before it goes back to the queue, in milliseconds: a dispatcher that was started
+ * meanwhile gets its share.
+ */
+const maxOpenMs = 60_000;
+
+/**
  * Drains lanes: opens each by its lease and keeps it open for its time slice, so that what becomes due meanwhile needs
  * no job of its own.
  *
@@ -70,12 +76,16 @@ export class LaneDrainer {
   }
 
   async #drain(endpointId: string, changed: Signal): Promise<void> {
-    // The slice begins before the lease is asked for, and so ends before the lease can have run out.
-    const slice = new Slice(this.#stopped.signal);
-    const lane = await this.#take(endpointId, 'open');
-    if (lane === undefined) return;
-    const leftOver = await new Drain(lane, slice, changed, this.#hostOf(endpointId)).run();
-    if (leftOver) this.waker.wake([endpointId]);
+    const host = this.#hostOf(endpointId);
+    do {
+      // The slice begins before the lease is asked for, and so ends before the lease can have run out.
+      const slice = new Slice(this.#stopped.signal);
+      const lane = await this.#take(endpointId, 'open');
+      if (lane === undefined) return;
+      const leftOver = await new Drain(lane, slice, changed, host).run();
+      if (!leftOver) return;
+    } while (!this.#stopped.signal.aborted && !host.isCrowded && !host.isDueBack);
+    this.waker.wake([endpointId]);
   }
 
   async #take(endpointId: string, how: 'open' | 'reopen'): Promise<OpenLane | undefined> {
@@ -90,6 +100,7 @@ export class LaneDrainer {
   #hostOf(endpointId: string): DrainHost {
     const { attempter, reader, feeder } = this;
     const open = this.#open;
+    const openedAt = performance.now();
     return {
       attempt: (lane, delivery, slice) =>
         reader.withPayload(delivery, slice, (whole) => attempter.attempt(lane, whole)),
@@ -99,6 +110,9 @@ export class LaneDrainer {
       reopen: () => this.#take(endpointId, 'reopen'),
       get isCrowded() {
         return open.size > maxStayingLanes;
+      },
+      get isDueBack() {
+        return performance.now() - openedAt > maxOpenMs;
       },
     };
   }

@@ -63,7 +63,7 @@ export class Connection {
   destroy(): void {
     this.#onPiece = undefined;
     this.socket.destroy();
-    void this.#client.destroy();
+    void this.#client.destroy(destroyed);
   }
 
   /**
@@ -98,6 +98,9 @@ export class Connection {
     };
   }
 }
+
+/** Given to undici, which would make an error with a stack trace for each of thousands that time out together. */
+const destroyed = new Error('the connection was destroyed');
 
 /** A kept connection had been closed when a request came. */
 export class ConnectionGone extends Error {
