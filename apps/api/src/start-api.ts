@@ -1,7 +1,7 @@
 import type { Config } from '#config';
 import { AttemptSender, HostLookup, egressRules } from '#delivery';
 import { openQueue, type LaneWaker } from '#lanes';
-import { openDatabase } from '#persistence';
+import { checkMasterKeys, openDatabase } from '#persistence';
 import { parseMasterKeys } from '#signing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
@@ -27,7 +27,7 @@ export interface ApiOptions {
 /**
  * Starts the REST API.
  *
- * @throws when a master key is malformed, or the address cannot be listened on.
+ * @throws when a master key is malformed or missing, or the address cannot be listened on.
  */
 export async function startApi(config: Config, options: ApiOptions = {}): Promise<RunningApi> {
   const masterKeys = parseMasterKeys(config.masterKeys);
@@ -50,6 +50,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
     await database.close();
   };
   try {
+    await checkMasterKeys(database.reads, masterKeys);
     app = await createApp(
       {
         database,

@@ -1,8 +1,8 @@
 import type { Config } from '#config';
 import { AttemptSender, egressRules } from '#delivery';
 import { openQueue } from '#lanes';
-import { databaseNow, openDatabase } from '#persistence';
-import { parseMasterKeys } from '#signing';
+import { checkMasterKeys, databaseNow, openDatabase, type Database } from '#persistence';
+import { parseMasterKeys, type MasterKeys } from '#signing';
 import { NestFactory } from '@nestjs/core';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,10 +19,21 @@ export interface RunningDispatcher {
   close(): Promise<void>;
 }
 
-/** @throws when the database cannot be reached, or a master key is malformed. */
+async function openCheckedDatabase(config: Config, masterKeys: MasterKeys): Promise<Database> {
+  const database = openDatabase({ ...config.database, applicationName: 'postrider-dispatcher' });
+  try {
+    await checkMasterKeys(database.reads, masterKeys);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** @throws when the database cannot be reached, or a master key is malformed or missing. */
 export async function startDispatcher(config: Config): Promise<RunningDispatcher> {
   const masterKeys = parseMasterKeys(config.masterKeys);
-  const database = openDatabase({ ...config.database, applicationName: 'postrider-dispatcher' });
+  const database = await openCheckedDatabase(config, masterKeys);
   const clock = new DatabaseClock();
   clock.set(await databaseNow(database.hot));
   const queue = openQueue(config, 'worker');

@@ -13,6 +13,7 @@ export {
   type Changes,
 } from './audit-entry.js';
 export { BacklogFullError, Batcher, type BatcherOptions } from './batcher.js';
+export { MissingMasterKeyError, checkMasterKeys } from './check-master-keys.js';
 export { openDatabase, type Database, type DatabaseOptions, type Queryable } from './database.js';
 export { Prisma } from './generated/prisma/client.js';
 export {
@@ -40,6 +41,7 @@ export {
 } from './page.js';
 export { pingDatabase } from './ping-database.js';
 export { prepareEndpoint, type PreparedEndpoint } from './prepare-endpoint.js';
+export { reseal, type ResealProgress, type ResealResult } from './reseal/reseal.js';
 export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
 export { countOwnEventTypes } from './sql/count-own-event-types.js';
 export { closeLanes } from './sql/close-lanes.js';
@@ -83,7 +85,7 @@ export { replaceSubscriptions, type NewSubscription } from './sql/replace-subscr
 export { reorderLane } from './sql/reorder-lane.js';
 export { readEndpointSettings, type EndpointSettings, type SealedSecret } from './sql/read-endpoint-settings.js';
 export { recordOutcomes, type RecordedOutcome } from './sql/record-outcomes.js';
-export { secretContext } from './secret-context.js';
+export { answerContext, secretContext } from './sealing-context.js';
 export { cancelOwedDeliveries } from './sql/cancel-owed-deliveries.js';
 export { isUnavailable } from './unavailable.js';
 export { isUniqueViolation } from './unique-violation.js';

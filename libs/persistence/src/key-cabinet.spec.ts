@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { generateKey, generateMasterKey, parseMasterKeys, seal, serializeKey } from '#signing';
 import { newUuid } from './ids.js';
 import { KeyCabinet } from './key-cabinet.js';
-import { secretContext } from './secret-context.js';
+import { secretContext } from './sealing-context.js';
 
 const masterKeys = parseMasterKeys(generateMasterKey());
 

@@ -7,7 +7,7 @@ import {
   type SchemeName,
   type SigningKey,
 } from '#signing';
-import { secretContext } from './secret-context.js';
+import { secretContext } from './sealing-context.js';
 import type { SealedSecret } from './sql/read-endpoint-settings.js';
 
 /** Opened keys that are kept. A key is some hundred bytes; an endpoint seldom has more than two. */

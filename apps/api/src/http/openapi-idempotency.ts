@@ -4,7 +4,12 @@ import { addRefusals } from './openapi-refusals.js';
 /** Every POST takes an idempotency key. */
 export function describeIdempotency(operation: Operation): void {
   operation.parameters = [...(operation.parameters ?? []), idempotencyKeyParameter];
-  addRefusals(operation, ['idempotency_key_invalid', 'idempotency_key_in_use', 'idempotency_key_reused']);
+  addRefusals(operation, [
+    'idempotency_key_invalid',
+    'idempotency_key_in_use',
+    'idempotency_key_reused',
+    'sealed_unreadable',
+  ]);
   for (const [status, response] of responsesOf(operation)) {
     if (status.startsWith('2')) response.headers = { ...response.headers, 'Idempotent-Replayed': replayedHeader };
   }

@@ -60,6 +60,7 @@ export const problems = {
   too_many_listeners: { status: 429, title: 'Too many listen at once' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
+  sealed_unreadable: { status: 500, title: 'What is kept sealed cannot be opened' },
   backlog_full: { status: 503, title: 'Too many events are waiting to be stored' },
   database_unavailable: { status: 503, title: 'The database does not answer' },
 } as const satisfies Record<string, ProblemDefinition>;

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { BacklogFullError, isUnavailable } from '#persistence';
+import { UnsealError } from '#signing';
 import { ProblemError } from './problem-error.js';
 import type { ProblemCode } from './problems.js';
 
@@ -34,6 +35,7 @@ export function toProblem(error: unknown): ProblemError {
   if (refused !== undefined) return refused;
   if (error instanceof BacklogFullError) return new ProblemError('backlog_full', { headers: retryAfter, cause: error });
   if (isUnavailable(error)) return new ProblemError('database_unavailable', { headers: retryAfter, cause: error });
+  if (error instanceof UnsealError) return new ProblemError('sealed_unreadable', { cause: error });
   return new ProblemError('internal_error', { cause: error });
 }
 

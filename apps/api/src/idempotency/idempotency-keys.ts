@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  answerContext,
   claimIdempotencyKeys,
   findIdempotencyKey,
   keepIdempotentAnswers,
@@ -60,11 +61,11 @@ export class IdempotencyKeys {
     if (found === undefined) return;
     if (!found.fingerprint.equals(request.fingerprint)) throw new ProblemError('idempotency_key_reused');
     if (found.answer === null) throw new ProblemError('idempotency_key_in_use', { headers: { 'retry-after': '1' } });
-    throw new AlreadyAnswered(JSON.parse(unseal(this.masterKeys, found.answer, contextOf(request))) as Answer);
+    throw new AlreadyAnswered(JSON.parse(unseal(this.masterKeys, found.answer, answerContext(request))) as Answer);
   }
 
   sealed(claim: IdempotencyClaim, answer: Answer): KeptAnswer {
-    return { claim, answer: seal(this.masterKeys, JSON.stringify(answer), contextOf(claim)) };
+    return { claim, answer: seal(this.masterKeys, JSON.stringify(answer), answerContext(claim)) };
   }
 
   keep(claim: IdempotencyClaim, answer: Answer): Promise<void> {
@@ -79,8 +80,4 @@ export class IdempotencyKeys {
   release(claim: IdempotencyClaim): Promise<void> {
     return releaseIdempotencyKey(this.database.hot, claim);
   }
-}
-
-function contextOf({ ownerId, key }: KeyedRequest): string {
-  return `idempotency:${ownerId}:${key}`;
 }

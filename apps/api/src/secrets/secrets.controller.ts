@@ -22,7 +22,7 @@ export class SecretsController {
     description: 'A credential that may only read is shown public keys and no `secret`.',
   })
   @ApiOkResponse({ type: SecretsDto })
-  @Refuses('application_not_found', 'endpoint_not_found')
+  @Refuses('application_not_found', 'endpoint_not_found', 'sealed_unreadable')
   async list(
     @InApplication() application: ApplicationRef,
     @Param('endpoint') endpoint: string,

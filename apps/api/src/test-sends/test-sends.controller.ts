@@ -36,6 +36,7 @@ export class TestSendsController {
     'unknown_event_type',
     'payload_invalid',
     'too_many_test_sends',
+    'sealed_unreadable',
   )
   async send(
     @Req() request: FastifyRequest,

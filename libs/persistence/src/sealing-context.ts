@@ -5,3 +5,8 @@
 export function secretContext(secretId: string): string {
   return `secret:${secretId}`;
 }
+
+/** The same of the answer that is kept under an idempotency key. */
+export function answerContext({ ownerId, key }: { readonly ownerId: string; readonly key: string }): string {
+  return `idempotency:${ownerId}:${key}`;
+}
