@@ -191,7 +191,7 @@ describe('portal sessions', () => {
       const asked = await preflight(portal);
       expect(asked.status).toBe(204);
       expect(asked.headers.get('access-control-allow-origin')).toBe(portal);
-      expect(asked.headers.get('access-control-allow-headers')).toMatch(/authorization/);
+      expect(asked.headers.get('access-control-allow-headers')).toMatch(/authorization.*last-event-id/);
       const { token: key } = await make();
       const used = await api.call('GET', '/v1/event-types', undefined, { key, headers: { origin: portal } });
       expect([used.status, used.headers.get('access-control-allow-origin')]).toEqual([200, portal]);
