@@ -9,7 +9,11 @@ export interface RedisServer {
 }
 
 /** A real Redis of this run's own; undefined where the machine has none, except in CI, which must have one. */
-export async function startRedisServer(directory: string, port?: number): Promise<RedisServer | undefined> {
+export async function startRedisServer(
+  directory: string,
+  port?: number,
+  password?: string,
+): Promise<RedisServer | undefined> {
   if (spawnSync('redis-server', ['--version']).status !== 0) {
     if (process.env['CI'] === 'true') throw new Error('redis-server is missing: CI tests both queue backends');
     return undefined;
@@ -17,12 +21,15 @@ export async function startRedisServer(directory: string, port?: number): Promis
   const listen = port ?? (await findFreePort());
   const child = spawn(
     'redis-server',
-    ['--port', String(listen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
+    [
+      ...['--port', String(listen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
+      ...(password === undefined ? [] : ['--requirepass', password]),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
   );
   await ready(child.stdout);
   return {
-    url: `redis://127.0.0.1:${listen}`,
+    url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${listen}`,
     pid: child.pid as number,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
