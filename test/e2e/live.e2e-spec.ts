@@ -6,7 +6,6 @@ import { makeApplication, startTestApi, type ApplicationCalls, type TestApi } fr
 import { eventually } from '../harness/eventually.js';
 import { listen, type Ear } from '../harness/listen.js';
 import { testConfig } from '../harness/test-config.js';
-import { generateMasterKey } from '#signing';
 
 const { limits } = loadConfig({}, { embedded: true });
 const slots = 8;
@@ -21,7 +20,7 @@ describe('the live stream of attempts', () => {
 
   beforeAll(async () => {
     api = await startTestApi({ limits: { ...limits, maxListenersPerKey: slots } });
-    secondApi = await startApi(testConfig({ databaseUrl: api.clone.url, masterKey: generateMasterKey() }), {
+    secondApi = await startApi(testConfig({ databaseUrl: api.clone.url, masterKey: api.masterKey }), {
       waker: { wake: () => undefined, poke: () => undefined },
     });
     database = openDatabase({ url: api.clone.url, poolSize: 4, applicationName: 'test' });
@@ -243,7 +242,7 @@ describe('the live stream of attempts', () => {
   }, 40_000);
 
   it('ends properly when its process does', async () => {
-    const own = await startApi(testConfig({ databaseUrl: api.clone.url, masterKey: generateMasterKey() }), {
+    const own = await startApi(testConfig({ databaseUrl: api.clone.url, masterKey: api.masterKey }), {
       waker: { wake: () => undefined, poke: () => undefined },
     });
     const ear = await hear('', { url: own.url });

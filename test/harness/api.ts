@@ -31,6 +31,8 @@ export interface TestApi {
   readonly url: string;
   readonly clone: TestDatabase;
   readonly adminKey: string;
+  /** For further processes on the same database. */
+  readonly masterKey: string;
   /** UUIDs of the endpoints whose lanes were woken, in order. */
   readonly woken: readonly string[];
   /** A body that is a string or bytes is sent as it is. */
@@ -57,7 +59,8 @@ export async function startTestApi(
   };
   const waker: LaneWaker = { wake: remember, poke: remember };
   const adminKey = await makeAdminKey(clone.url);
-  const config = { ...testConfig({ databaseUrl: clone.url, masterKey: generateMasterKey() }), ...changes };
+  const masterKey = generateMasterKey();
+  const config = { ...testConfig({ databaseUrl: clone.url, masterKey }), ...changes };
   let api = await startApi(config, { ...options, waker });
   return {
     get url() {
@@ -65,6 +68,7 @@ export async function startTestApi(
     },
     clone,
     adminKey,
+    masterKey,
     woken,
     call: (method, path, body, options = {}) => call(api.url + path, method, body, { key: adminKey, ...options }),
     restart: async () => {

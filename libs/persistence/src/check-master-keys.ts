@@ -1,6 +1,7 @@
 import type { MasterKeys } from '#signing';
 import type { Queryable } from './database.js';
-import { findSealingKeys } from './sql/find-sealing-keys.js';
+import { findSealingKeys, type SealingKey } from './sql/find-sealing-keys.js';
+import { isUnavailable } from './unavailable.js';
 
 /** Secrets that sign are sealed under master keys that were not given. Names them by their ids, which are no secret. */
 export class MissingMasterKeyError extends Error {
@@ -13,12 +14,22 @@ export class MissingMasterKeyError extends Error {
 }
 
 /**
- * To be asked at every start: a role without the keys of its database would fail delivery by delivery.
+ * To be asked at every start: a role without the keys of its database would fail delivery by delivery. Of a database
+ * that is away nothing can be said, and whoever can do without it for a while starts.
  *
  * @throws MissingMasterKeyError
  */
 export async function checkMasterKeys(db: Queryable, masterKeys: MasterKeys): Promise<void> {
   const given = new Set(masterKeys.map(({ id }) => id));
-  const missing = (await findSealingKeys(db)).filter(({ keyId, isInForce }) => isInForce && !given.has(keyId));
+  const missing = (await sealingKeys(db)).filter(({ keyId, isInForce }) => isInForce && !given.has(keyId));
   if (missing.length > 0) throw new MissingMasterKeyError(missing.map(({ keyId }) => keyId));
+}
+
+async function sealingKeys(db: Queryable): Promise<readonly SealingKey[]> {
+  try {
+    return await findSealingKeys(db);
+  } catch (error) {
+    if (isUnavailable(error)) return [];
+    throw error;
+  }
 }
