@@ -50,6 +50,16 @@ const hotPathSettings = [
 /** A list is a walk along an index by construction, and would be sorted by none other (ADR 7). */
 const readSettings = ['enable_seqscan=off', 'enable_bitmapscan=off', 'jit=off'];
 
+/** How long one waits for a connection, and how long a statement of `reads` may take. */
+const connectionTimeoutMs = 5_000;
+const statementTimeoutMs = 30_000;
+
+/**
+ * Prisma's own 2 s and 5 s would refuse what merely waits: as long for a connection as everybody else, and as long for
+ * the transaction as one of its statements may take.
+ */
+const transactionOptions = { maxWait: connectionTimeoutMs, timeout: statementTimeoutMs };
+
 const startupOptions = (settings: readonly string[]): string => settings.map((setting) => `-c ${setting}`).join(' ');
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -57,14 +67,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectionTimeoutMs,
     keepAlive: true,
   };
-  const reads = new pg.Pool({ ...base, options: startupOptions(['statement_timeout=30s', ...readSettings]) });
+  const reads = new pg.Pool({
+    ...base,
+    options: startupOptions([`statement_timeout=${statementTimeoutMs}`, ...readSettings]),
+  });
   const hot = new pg.Pool({ ...base, options: startupOptions(['statement_timeout=60s', ...hotPathSettings]) });
   // A pool tells here of connections that died idle; the next query opens another, and tells if it cannot.
   for (const pool of [reads, hot]) pool.on('error', () => undefined);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(reads, { schema: 'postrider' }) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(reads, { schema: 'postrider' }), transactionOptions });
   return {
     prisma,
     reads,
