@@ -17,6 +17,7 @@ import { PortalSessionsModule } from './portal-sessions/portal-sessions.module.j
 import { RedeliveriesModule } from './redeliveries/redeliveries.module.js';
 import { RetryPoliciesModule } from './retry-policies/retry-policies.module.js';
 import { RoutingModule } from './routing/routing.module.js';
+import { StatsModule } from './stats/stats.module.js';
 import { TestSendsModule } from './test-sends/test-sends.module.js';
 
 @Module({
@@ -25,6 +26,7 @@ import { TestSendsModule } from './test-sends/test-sends.module.js';
     IdempotencyModule,
     ApplicationsModule,
     EndpointsModule,
+    StatsModule,
     TestSendsModule,
     EventTypesModule,
     EventsModule,

@@ -1,29 +1,25 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { healthIntervalMs, type EndpointDisabler } from './health/endpoint-disabler.js';
-import { keepIntervalMs, type PartitionKeeper } from './partitions/partition-keeper.js';
-import { settleIntervalMs, type RedeliveryKeeper } from './redeliveries/redelivery-keeper.js';
 import { repeat, type Repeated, type RepeatLog } from './sweeper/repeat.js';
-import { sweepIntervalMs, type Sweeper } from './sweeper/sweeper.js';
+
+/** Something that a dispatcher does again and again. */
+export interface Chore {
+  readonly name: string;
+  /** From the end of one run to the beginning of the next, in milliseconds. */
+  readonly intervalMs: number;
+  readonly run: () => Promise<void>;
+}
 
 /** What a dispatcher does besides draining, for as long as it runs. */
 export class Background implements OnApplicationBootstrap, OnModuleDestroy {
   #tasks: readonly Repeated[] = [];
 
   constructor(
-    private readonly sweeper: Sweeper,
-    private readonly redeliveries: RedeliveryKeeper,
-    private readonly keeper: PartitionKeeper,
-    private readonly disabler: EndpointDisabler,
+    private readonly chores: readonly Chore[],
     private readonly log: RepeatLog,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#tasks = [
-      repeat('sweep', sweepIntervalMs, this.log, () => this.sweeper.sweep()),
-      repeat('settling of redeliveries', settleIntervalMs, this.log, () => this.redeliveries.settle()),
-      repeat('partition keeping', keepIntervalMs, this.log, () => this.keeper.keep()),
-      repeat('endpoint health', healthIntervalMs, this.log, () => this.disabler.check()),
-    ];
+    this.#tasks = this.chores.map(({ name, intervalMs, run }) => repeat(name, intervalMs, this.log, run));
   }
 
   async onModuleDestroy(): Promise<void> {

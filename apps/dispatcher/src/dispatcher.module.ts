@@ -7,18 +7,19 @@ import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { Attempter } from './attempts/attempter.js';
 import { OutcomeRecorder } from './attempts/outcome-recorder.js';
-import { Background } from './background.js';
-import { EndpointDisabler } from './health/endpoint-disabler.js';
+import { Background, type Chore } from './background.js';
+import { EndpointDisabler, healthIntervalMs } from './health/endpoint-disabler.js';
 import { OperatorEvents } from './health/operator-events.js';
 import type { DatabaseClock } from './lanes/database-clock.js';
 import { LaneDrainer } from './lanes/lane-drainer.js';
 import { LaneLeases } from './lanes/lane-leases.js';
 import { LaneReader } from './lanes/lane-reader.js';
 import { LaneProcessor } from './lanes/lane.processor.js';
-import { PartitionKeeper } from './partitions/partition-keeper.js';
+import { PartitionKeeper, keepIntervalMs } from './partitions/partition-keeper.js';
 import { RedeliveryFeeder } from './redeliveries/redelivery-feeder.js';
-import { RedeliveryKeeper } from './redeliveries/redelivery-keeper.js';
-import { Sweeper } from './sweeper/sweeper.js';
+import { RedeliveryKeeper, settleIntervalMs } from './redeliveries/redelivery-keeper.js';
+import { AttemptRollup, rollupIntervalMs } from './stats/attempt-rollup.js';
+import { Sweeper, sweepIntervalMs } from './sweeper/sweeper.js';
 
 /** What a dispatcher is given; it is opened before and closed after it. */
 export interface DispatcherResources {
@@ -67,15 +68,30 @@ export class DispatcherModule {
         {
           provide: Background,
           inject: [LANE_WAKER, EndpointDisabler],
-          useFactory: (waker: LaneWaker, disabler: EndpointDisabler) => {
-            const keeper = new PartitionKeeper(database, resources.retentionDays, log);
-            const sweeper = new Sweeper(database, waker, clock);
-            return new Background(sweeper, new RedeliveryKeeper(database), keeper, disabler, log);
-          },
+          useFactory: (waker: LaneWaker, disabler: EndpointDisabler) =>
+            new Background(choresOf(resources, waker, disabler), log),
         },
         LaneProcessor,
         PinoLogger,
       ],
     };
   }
+}
+
+function choresOf(
+  { database, clock, retentionDays, log }: DispatcherResources,
+  waker: LaneWaker,
+  disabler: EndpointDisabler,
+): Chore[] {
+  const sweeper = new Sweeper(database, waker, clock);
+  const redeliveries = new RedeliveryKeeper(database);
+  const keeper = new PartitionKeeper(database, retentionDays, log);
+  const rollup = new AttemptRollup(database);
+  return [
+    { name: 'sweep', intervalMs: sweepIntervalMs, run: () => sweeper.sweep() },
+    { name: 'settling of redeliveries', intervalMs: settleIntervalMs, run: () => redeliveries.settle() },
+    { name: 'partition keeping', intervalMs: keepIntervalMs, run: () => keeper.keep() },
+    { name: 'endpoint health', intervalMs: healthIntervalMs, run: () => disabler.check() },
+    { name: 'attempt rollup', intervalMs: rollupIntervalMs, run: () => rollup.count() },
+  ];
 }

@@ -116,6 +116,14 @@ export {
   type NewAttempt,
   type NewAttempts,
 } from './sql/read-new-attempts.js';
+export { dropEndpointHours } from './sql/drop-endpoint-hours.js';
+export {
+  readEndpointHours,
+  readEndpointPresent,
+  type EndpointHour,
+  type EndpointPresent,
+} from './sql/read-endpoint-stats.js';
+export { rollUpAttempts } from './sql/roll-up-attempts.js';
 export { listEvents, type EventFilter, type ListedEvent } from './sql/list-events.js';
 export { listPublicKeys, type PublicKeyFilter, type StoredPublicKey } from './sql/list-public-keys.js';
 export { markCallerUsed } from './sql/mark-caller-used.js';

@@ -2,6 +2,7 @@ import {
   cancelOwedDeliveries,
   createPartitions,
   deleteEndedPortalSessions,
+  dropEndpointHours,
   dropIdempotencyKeys,
   dropPartitions,
   dropRedeliveries,
@@ -18,7 +19,7 @@ export interface PartitionLog {
 }
 
 /**
- * Makes the partitions of the coming days, drops those whose retention is over and of which nothing is owed, forgets
+ * Makes the partitions of the coming days, drops those whose retention is over and of which nothing is owed, with the counts of their hours, forgets
  * idempotency keys whose day is over and deletes portal sessions that have expired.
  */
 export class PartitionKeeper {
@@ -34,6 +35,7 @@ export class PartitionKeeper {
     const dropped = await dropPartitions(this.database.reads, this.retentionDays);
     await dropRedeliveries(this.database.reads, this.retentionDays);
     if (dropped.length > 0) this.log.info({ dropped }, 'partitions dropped');
+    await dropEndpointHours(this.database.reads, this.retentionDays);
     await dropIdempotencyKeys(this.database.reads);
     await deleteEndedPortalSessions(this.database.reads);
   }

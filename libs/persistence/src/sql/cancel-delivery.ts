@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { countEnded } from './count-ended.js';
 
 /**
  * Ends a delivery that is owed. False when it is not. One that is being sent just now is cancelled too: its attempt
@@ -19,8 +20,8 @@ export async function cancelDelivery(db: Queryable, deliveryId: string): Promise
             last_outcome = coalesce(r.last_outcome, d.last_outcome),
             last_status = case when r.last_outcome is null then d.last_status else r.last_status end
         from removed r where d.id = r.delivery_id
-        returning d.id
-      )
+        returning d.id, d.endpoint_id
+      ), counted as (${countEnded('select endpoint_id from cancelled', `'cancelled'`)})
       select exists (select from cancelled) as cancelled`,
     values: [deliveryId],
   });

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { countEnded } from './count-ended.js';
 
 /** Deliveries of one statement: bounds how long its row locks last. */
 const chunk = 5_000;
@@ -32,11 +33,11 @@ export async function cancelOwedDeliveries(
                owed.last_outcome, owed.last_status
         ), ended as (
           update postrider.delivery d
-          set state = $2, finished_at = now(), attempt_count = r.attempt_count, first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at),
+          set state = $2::text, finished_at = now(), attempt_count = r.attempt_count, first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at),
             last_outcome = coalesce(r.last_outcome, d.last_outcome),
             last_status = case when r.last_outcome is null then d.last_status else r.last_status end
           from removed r where d.id = r.delivery_id
-        )
+        ), counted as (${countEnded('select $1::uuid as endpoint_id from removed', '$2::text')})
         select count(*)::int as ended from removed`,
       values: [endpointId, state, chunk],
     });

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { countEnded } from './count-ended.js';
 
 /**
  * Discards what an endpoint is owed but for the newest event of each ordering key and, of events without one, of each
@@ -29,7 +30,7 @@ export async function keepLatestDeliveries(db: Queryable, endpointId: string): P
             last_outcome = coalesce(r.last_outcome, d.last_outcome),
             last_status = case when r.last_outcome is null then d.last_status else r.last_status end
         from removed r where d.id = r.delivery_id
-      )
+      ), counted as (${countEnded('select $1::uuid as endpoint_id from removed', `'discarded'`)})
       select count(*)::int as discarded from removed`,
     values: [endpointId],
   });

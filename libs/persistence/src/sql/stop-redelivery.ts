@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { countEnded } from './count-ended.js';
 
 /** Deliveries of one statement: bounds how long its row locks last. */
 const chunk = 2_000;
@@ -45,7 +46,7 @@ export async function cancelStoppedRedelivery(db: Queryable, id: string, endpoin
               last_outcome = coalesce(r.last_outcome, d.last_outcome),
               last_status = case when r.last_outcome is null then d.last_status else r.last_status end
           from removed r where d.id = r.delivery_id
-        )
+        ), counted as (${countEnded('select $2::uuid as endpoint_id from removed', `'cancelled'`)})
         select count(*)::int as cancelled from removed`,
       values: [id, endpointId, chunk],
     });
