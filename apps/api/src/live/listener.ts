@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { OutcomeClass } from '#events';
 import { positionWithin, type CommitPosition, type NewAttempt, type NewAttempts } from '#persistence';
 import { toAttemptSummaryDto } from '../deliveries/to-attempt-dto.js';
@@ -8,9 +8,12 @@ import { encodePosition } from './live-position.js';
 /** What a client has not taken yet, beyond the buffers of its connection; with more it is cut off. */
 const maxWaitingBytes = 1024 * 1024;
 
-/** Attempts written at once, and turns of the event loop that the connection gets to take them before more follow. */
+/** Attempts written at once; the connection gets to take them before more follow. */
 const attemptsAtOnce = 100;
-const patienceTurns = 20;
+
+/** How long one connection may keep the others waiting with what is read for all, in milliseconds. */
+const patienceMs = 1_000;
+const pollMs = 5;
 
 /** What of an application a client wants to hear. */
 export interface Interest {
@@ -47,10 +50,11 @@ export class Listener {
   /** Sends what of these attempts it wants; they were read behind `from`. Resolves when the last is written. */
   async tell(from: CommitPosition, { attempts, snapshot, position }: NewAttempts): Promise<void> {
     const wanted = attempts.filter((one) => this.#wants(one));
+    const patientUntil = performance.now() + patienceMs;
     for (let start = 0; start < wanted.length; start += attemptsAtOnce) {
       const some = wanted.slice(start, start + attemptsAtOnce);
       this.#write(some.map((one) => eventText(one, positionWithin(from, snapshot, one.id))).join(''));
-      await this.#taken();
+      await this.#taken(patientUntil);
     }
     this.#position = position;
   }
@@ -88,8 +92,11 @@ export class Listener {
   }
 
   /** Gives a client that keeps up the time to; one that does not is cut off by what waits for it. */
-  async #taken(): Promise<void> {
-    for (let turn = 0; turn < patienceTurns && this.stream.readableLength > 0; turn += 1) await nextTurn();
+  async #taken(patientUntil: number): Promise<void> {
+    await nextTurn();
+    while (this.stream.readableLength > 0 && !this.stream.destroyed && performance.now() < patientUntil) {
+      await sleep(pollMs);
+    }
   }
 
   #write(text: string): void {
