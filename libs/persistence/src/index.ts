@@ -135,6 +135,7 @@ export { countRedelivery, type CountedRedelivery, type RedeliveryCount } from '.
 export { enqueueRedelivery, type EnqueuedRedelivery } from './sql/enqueue-redelivery.js';
 export { findRedelivery, listRedeliveries, type ListedRedelivery } from './sql/list-redeliveries.js';
 export { lockRedelivery, maxOwedByRedelivery, type OpenRedelivery } from './sql/lock-redelivery.js';
+export { planByValues } from './sql/plan-by-values.js';
 export { readBulkDeliveries } from './sql/read-bulk-deliveries.js';
 export { redeliveryStatuses, type RedeliveryRange, type RedeliveryStatus } from './sql/redelivery-candidates.js';
 export { dropRedeliveries, settleRedeliveries, type StoppingRedelivery } from './sql/settle-redeliveries.js';

@@ -30,8 +30,11 @@ import type { RedeliveryDto, RedeliveryPreviewDto } from './redeliveries.dto.js'
 import { faultAt, readRequest, type RedeliveryFields, type RedeliveryRequest } from './redelivery-request.js';
 import { matchedOf, toPreviewDto, toRedeliveryDto } from './to-redelivery-dto.js';
 
-/** Deliveries (or events) that are looked at to tell what a redelivery is for; of more the rest is estimated. */
-const maxCounted = 100_000;
+/**
+ * Deliveries that are looked at to tell what a redelivery is for, and events, which cost a look at their deliveries
+ * each: a second's work at most. Of more the rest is estimated.
+ */
+const maxCounted = { deliveries: 100_000, events: 20_000 };
 
 /** A request that was judged, with the moment of it. */
 interface Counted {
@@ -120,7 +123,7 @@ export class RedeliveriesService {
       eventTypes: request.eventTypes,
       after: firstUuidAt(request.since.getTime()),
       before: firstUuidAt(request.until.getTime()),
-      limit: maxCounted,
+      limit: request.status === 'missing' ? maxCounted.events : maxCounted.deliveries,
       endedBy: now,
     });
     return { endpointId, request, counted, now };

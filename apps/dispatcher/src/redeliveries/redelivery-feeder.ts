@@ -3,6 +3,7 @@ import {
   enqueueRedelivery,
   firstUuidAt,
   lockRedelivery,
+  planByValues,
   publicId,
   withRetries,
   type Database,
@@ -52,6 +53,7 @@ export class RedeliveryFeeder {
     const end = firstUuidAt(redelivery.until.getTime());
     const before = this.#visibleEnd(redelivery, end);
     if (before < end && before <= redelivery.reached) return undefined;
+    await planByValues(transaction);
     const { reach, enqueued, skipped } = await enqueueRedelivery(transaction, redelivery.id, {
       endpointId,
       status: redelivery.status,

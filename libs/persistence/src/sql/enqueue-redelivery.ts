@@ -30,9 +30,8 @@ export async function enqueueRedelivery(
              case e.ordering when 'fifo' then coalesce(owed.ordering_key, '') end, $8::uuid
       from owed join postrider.endpoint e on e.id = $1
     )
-    select (select id from reach) as reach, count(owed.event_id)::int as enqueued,
-           (count(*) - count(owed.event_id))::int as skipped
-    from candidate left join owed using (event_id)`,
+    select (select id from reach) as reach, (select count(*)::int from owed) as enqueued,
+           (select count(*)::int from candidate) - (select count(*)::int from owed) as skipped`,
     values: [...rangeValues(range), redeliveryId],
   });
   const [row] = rows;
@@ -51,9 +50,10 @@ const reopenDeliveries = `
 
 const makeDeliveries = `
     owed as materialized (
-      select event_id, postrider.delivery_id(event_id) as delivery_id, 0 as attempt_count, ordering_key from candidate
+      select event_id, event_type, postrider.delivery_id(event_id) as delivery_id, 0 as attempt_count, ordering_key
+      from candidate
     ), made as (
       insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)
-      select owed.delivery_id, e.application_id, e.id, owed.event_id, candidate.event_type
-      from owed join candidate using (event_id) join postrider.endpoint e on e.id = $1
+      select owed.delivery_id, e.application_id, e.id, owed.event_id, owed.event_type
+      from owed join postrider.endpoint e on e.id = $1
     )`;

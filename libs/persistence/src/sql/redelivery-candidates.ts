@@ -39,9 +39,18 @@ export function candidatesOf(status: RedeliveryStatus): string {
   return `with ${status === 'missing' ? missing : ended(status)}`;
 }
 
-const walk = (owner: string, ownerId: string, key: string): string =>
-  `(${owner}, ${key}) > (${ownerId}, $2::uuid) and (${owner}, ${key}) < (${ownerId}, $3::uuid)
-      and ${key} > $2::uuid and ${key} < $3::uuid`;
+interface Walk {
+  readonly owner: string;
+  readonly ownerId: string;
+  readonly key: string;
+  /** Both exclusive; those of the range unless given. */
+  readonly after?: string;
+  readonly before?: string;
+}
+
+const walk = ({ owner, ownerId, key, after = '$2::uuid', before = '$3::uuid' }: Walk): string =>
+  `(${owner}, ${key}) > (${ownerId}, ${after}) and (${owner}, ${key}) < (${ownerId}, ${before})
+      and ${key} > ${after} and ${key} < ${before}`;
 
 /** A subscription or a pattern of the request names types; each type of the range is judged once. */
 const wantedTypes = `
@@ -64,17 +73,19 @@ const nth = `
  * what is read in order of events afterwards has no gap.
  */
 const ended = (status: RedeliveryStatus): string => {
-  const delivery = `select d.id, d.event_id, d.event_type, d.state, d.finished_at from postrider.delivery d
-    where ${walk('d.endpoint_id', '$1::uuid', 'd.id')} ${status === 'failed' ? 'and d.failed_at is not null' : ''}`;
+  const along = { owner: 'd.endpoint_id', ownerId: '$1::uuid', key: 'd.id' };
+  const deliveries = (where: string): string => `
+    select d.id, d.event_id, d.event_type, d.state, d.finished_at from postrider.delivery d
+    where ${where} ${status === 'failed' ? 'and d.failed_at is not null' : ''}`;
   return `
   looked_at as materialized (
-    ${delivery} order by d.endpoint_id, d.id limit $4::int
+    ${deliveries(walk(along))} order by d.endpoint_id, d.id limit $4::int
   ), ${nth}, reach as materialized (
     select (left(id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid as id from nth
   ), examined as materialized (
     select * from looked_at
     union all
-    (${delivery} and d.id > (select id from nth) and d.id <= (select id from reach))
+    ${deliveries(walk({ ...along, after: '(select id from nth)', before: '(select id from reach)' }))}
   ), ${wantedTypes}, candidate as materialized (
     select x.event_id, x.event_type, x.id as delivery_id, null as ordering_key
     from examined x join wanted using (event_type)
@@ -83,12 +94,12 @@ const ended = (status: RedeliveryStatus): string => {
 };
 
 /** The application of an endpoint, looked up once. */
-const owner = '(select application_id from postrider.endpoint where id = $1)';
+const applicationId = '(select application_id from postrider.endpoint where id = $1)';
 
 const missing = `
   looked_at as materialized (
     select v.id, v.type as event_type, v.ordering_key from postrider.event v
-    where ${walk('v.application_id', owner, 'v.id')} order by v.application_id, v.id limit $4::int
+    where ${walk({ owner: 'v.application_id', ownerId: applicationId, key: 'v.id' })} order by v.application_id, v.id limit $4::int
   ), ${nth}, reach as materialized (
     select id from nth
   ), examined as materialized (
