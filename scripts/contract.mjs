@@ -114,8 +114,12 @@ await runMain(async () => {
     say('starting the product');
     const product = await startProduct(directory);
     try {
-      await plant(caller(product.url, adminKey), receiver.url, directory);
-      return await fuzz(product, directory, options);
+      const call = caller(product.url, adminKey);
+      await plant(call, receiver.url, directory);
+      const code = await fuzz(product, directory, options);
+      // Answers to a key that was revoked on the way would have told nothing.
+      await call('GET', '/v1/api-keys');
+      return code;
     } finally {
       await product.close();
     }

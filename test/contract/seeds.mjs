@@ -8,6 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const applications = 8;
 const eventsEach = 5;
 
+/** Keys that stand before the fuzzer's own in the list, which it might revoke otherwise. */
+const decoyKeys = 30;
+
 const customer = { customer_id: '0197f9c1-4818-7141-9c2a-22000108e736', email: 'jane@example.com' };
 
 /** The API, spoken to with an admin key. */
@@ -42,6 +45,7 @@ export async function plant(call, receiver, directory) {
     await delivered(call, base);
     words.doomed.push((await call('POST', '/v1/applications', { name: `Doomed ${n}` })).id);
   }
+  for (let n = 0; n < decoyKeys; n += 1) await call('POST', '/v1/api-keys', { name: `Decoy ${n}` });
   for (const [name, ids] of Object.entries(words)) {
     await writeFile(join(directory, `${name}.txt`), ids.map((id) => `"${id}"\n`).join(''));
   }
