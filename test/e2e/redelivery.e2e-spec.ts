@@ -215,7 +215,7 @@ describe.each(queues)('redelivery on the %s queue', (queue) => {
     await isAt(redelivery, { state: 'stopped', pending: 0, cancelled: 5, finishedAt: expect.any(String) });
   });
 
-  it('ends with its endpoint, and nothing stays owed', async () => {
+  it('E8 ends with its endpoint, and nothing stays owed', async () => {
     receiver.answerWith((_request, response) => void setTimeout(() => response.writeHead(204).end(), 20));
     const endpoint = await addEndpoint();
     await past(endpoint, { count: 2_500 });
