@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { markCallerUsed, openDatabase, parsePublicId, revokeApiKey } from '#persistence';
-import { generateMasterKey } from '#signing';
 import { ensureAdminKey, startApi } from '../../apps/api/src/index.js';
 import { makeApplication, startTestApi, type Problem, type TestApi } from '../harness/api.js';
 import { eventually } from '../harness/eventually.js';
@@ -147,7 +146,9 @@ describe('API keys', () => {
   });
 
   it('E2: are refused by every other process within two seconds of their revocation', async () => {
-    const other = await startApi(testConfig({ databaseUrl: api.clone.url, masterKey: generateMasterKey() }));
+    const other = await startApi(testConfig({ databaseUrl: api.clone.url, masterKey: api.masterKey }), {
+      waker: { wake: () => undefined, poke: () => undefined },
+    });
     try {
       const { id, key } = await makeKey({});
       const useThere = async () => {
