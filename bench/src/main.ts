@@ -8,6 +8,7 @@ import { keep, toJson, toText, type KeptResult } from './report.js';
 
 const interruptedCode = 130;
 const usageCode = 2;
+const missedCode = 1;
 
 /** Runs what the command line asks for, one scenario after the other; resolves with the exit code. */
 export async function runBench(args: readonly string[]): Promise<number> {
@@ -19,8 +20,7 @@ export async function runBench(args: readonly string[]): Promise<number> {
   const run = { interrupted: false };
   exitWhenInterrupted(run, closers);
   try {
-    await runAll(readOptions(args), closers);
-    return 0;
+    return (await runAll(readOptions(args), closers)) ? 0 : missedCode;
   } catch (error) {
     // Taking a run down makes it fail; that is not worth a word.
     if (run.interrupted) return interruptedCode;
@@ -42,9 +42,11 @@ function exitWhenInterrupted(run: { interrupted: boolean }, closers: Closers): v
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 }
 
-async function runAll({ runs, json, profile }: Options, closers: Closers): Promise<void> {
+/** False when an exacting scenario missed an aim. */
+async function runAll({ runs, json, profile }: Options, closers: Closers): Promise<boolean> {
   const machine = describeMachine();
   const results: KeptResult[] = [];
+  let holds = true;
   for (const { scenario, numbers, queue, together } of runs) {
     const profileDirectory = profile ? await mkdtemp(join(tmpdir(), 'postrider-profile-')) : undefined;
     const say = (line: string): void => {
@@ -56,9 +58,11 @@ async function runAll({ runs, json, profile }: Options, closers: Closers): Promi
     const result = await scenario.run(bench, numbers);
     const kept = { measuredAt: new Date().toISOString(), machine, loadAverageBefore, ...result };
     results.push(kept);
+    if (scenario.exacting === true) holds &&= kept.measurements.every(({ aim }) => aim?.holds !== false);
     const file = await keep(kept);
     if (!json) process.stdout.write(`\n${toText(kept)}\n\n`);
     say(`kept in ${file}`);
   }
   if (json) process.stdout.write(`[${results.map(toJson).join(',\n')}]\n`);
+  return holds;
 }

@@ -19,6 +19,8 @@ export interface Scenario {
   readonly summary: string;
   /** The numbers that may be given on the command line, by the option's name, and what they are otherwise. */
   readonly numbers: Readonly<Record<string, number>>;
+  /** An aim that is missed is a failure of the bench. */
+  readonly exacting?: boolean;
   run(bench: Bench, numbers: Readonly<Record<string, number>>): Promise<Result>;
 }
 
@@ -27,6 +29,7 @@ export function defineScenario<N extends Readonly<Record<string, number>>>(scena
   readonly name: string;
   readonly summary: string;
   readonly numbers: N;
+  readonly exacting?: boolean;
   readonly run: (bench: Bench, numbers: { readonly [K in keyof N]: number }) => Promise<Result>;
 }): Scenario {
   const { run, ...rest } = scenario;

@@ -5,10 +5,21 @@ import { filters } from './filters.js';
 import { growth } from './growth.js';
 import { isolation } from './isolation.js';
 import { latency } from './latency.js';
+import { listing } from './listing.js';
 import { memory } from './memory.js';
 import { throughput } from './throughput.js';
 
-export const scenarios: readonly Scenario[] = [throughput, fanOut, latency, isolation, growth, drain, memory, filters];
+export const scenarios: readonly Scenario[] = [
+  throughput,
+  fanOut,
+  latency,
+  isolation,
+  growth,
+  drain,
+  memory,
+  filters,
+  listing,
+];
 
 interface Choice {
   readonly scenario: Scenario;
@@ -27,4 +38,5 @@ export const everything: readonly Choice[] = [
   { scenario: drain, numbers: {} },
   { scenario: memory, numbers: {} },
   { scenario: filters, numbers: {} },
+  { scenario: listing, numbers: {} },
 ];
