@@ -48,18 +48,22 @@ describe('a receiver, seen through the product,', () => {
     await receiver.close();
   });
 
-  /** Emits an event to an endpoint at `url` and waits for the first attempt. */
-  async function attempted(url = receiver.url): Promise<{ attempt: Attempt; delivery: Delivery; endpoint: string }> {
+  /** Emits an event to an endpoint, the receiver's unless told, and waits for the first attempt. */
+  async function attempted(
+    fields: Readonly<Record<string, unknown>> = {},
+  ): Promise<{ attempt: Attempt; delivery: Delivery; endpoint: string }> {
     const endpoint = await platform.call<{ id: string }>('POST', `${base}/endpoints`, {
-      url,
+      url: receiver.url,
       subscriptions: [{ eventType: '*' }],
+      ...fields,
     });
     await platform.call('POST', `${base}/events`, { type: 'customer.event.create', payload: customer });
     return eventually(async () => {
-      const [delivery] = (await platform.call<{ data: Delivery[] }>('GET', `${base}/deliveries`)).body.data;
-      const path = `${base}/deliveries/${delivery?.id}/attempts`;
-      const [attempt] = (await platform.call<{ data: Attempt[] }>('GET', path)).body.data;
-      if (attempt === undefined || delivery === undefined) throw new Error('not attempted yet');
+      const [owed] = (await platform.call<{ data: Delivery[] }>('GET', `${base}/deliveries`)).body.data;
+      const path = `${base}/deliveries/${owed?.id}`;
+      const [attempt] = (await platform.call<{ data: Attempt[] }>('GET', `${path}/attempts`)).body.data;
+      if (attempt === undefined) throw new Error('not attempted yet');
+      const delivery = (await platform.call<Delivery>('GET', path)).body;
       return { attempt, delivery, endpoint: `${base}/endpoints/${endpoint.body.id}` };
     });
   }
@@ -115,18 +119,30 @@ describe('a receiver, seen through the product,', () => {
     });
   });
 
-  it('C31 that finds the payload too large is told apart from others, and tried again only as was promised', async () => {
+  it('C31 that finds the payload too large ends the delivery: the same bytes are not sent again', async () => {
     receiver.answerWith(413);
-    const before = Date.now();
-    const { attempt, delivery } = await attempted();
+    const { attempt, delivery } = await attempted({ retryPolicy: { maxAttempts: 5, schedule: [1], jitter: 0 } });
     expect([attempt.outcome, attempt.status, attempt.diagnosis]).toEqual([
       'refused',
       413,
-      '413 Payload Too Large: the payload is larger than the receiver accepts',
+      '413 Payload Too Large: the payload is larger than the receiver accepts; it is not sent again',
     ]);
-    expect(delivery.state).toBe('pending');
-    expect(Date.parse(delivery.nextAttemptAt ?? '')).toBeGreaterThan(before);
+    expect([delivery.state, delivery.nextAttemptAt]).toEqual(['failed', null]);
     expect(receiver.requests).toHaveLength(1);
+    // Once the receiver takes more, it is sent by whoever saw to that.
+    receiver.answerWith(200);
+    await platform.call('POST', `${base}/deliveries/${delivery.id}/redeliver`);
+    await eventually(async () => {
+      const { body } = await platform.call('GET', `${base}/deliveries/${delivery.id}`);
+      expect(body).toMatchObject({ state: 'delivered', attemptCount: 2 });
+    });
+  });
+
+  it('C31 that finds the payload too large gets it again under a contract that promised so', async () => {
+    receiver.answerWith(413);
+    const { attempt, delivery } = await attempted({ contract: 'gridio' });
+    expect(attempt.diagnosis).toBe('413 Payload Too Large: the payload is larger than the receiver accepts');
+    expect([delivery.state, delivery.nextAttemptAt]).toEqual(['pending', expect.any(String)]);
   });
 
   it('C32 that is not who its certificate says has the certificate named', async () => {
@@ -134,7 +150,9 @@ describe('a receiver, seen through the product,', () => {
     const server = createServer({ key, cert }, (_request, response) => response.end()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
-      const { attempt } = await attempted(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const { attempt } = await attempted({
+        url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+      });
       expect([attempt.outcome, attempt.status, attempt.diagnosis]).toEqual([
         'tls_failed',
         null,

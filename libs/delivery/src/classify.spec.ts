@@ -84,6 +84,21 @@ describe('classify', () => {
     });
   });
 
+  it('asks for no retry of what the contract holds to be hopeless, and says so', () => {
+    const rule: SuccessRule = { statuses: '2xx', hopeless: [413, 414] };
+    expect(classify(answered(413), rule)).toEqual({
+      class: 'refused',
+      status: 413,
+      noRetry: true,
+      diagnosis: '413 Payload Too Large: the payload is larger than the receiver accepts; it is not sent again',
+    });
+    expect(classify(answered(414), rule).diagnosis).toBe(
+      '414 URI Too Long: the receiver refused the request; it is not sent again',
+    );
+    expect(classify(answered(413), any2xx)).not.toHaveProperty('noRetry');
+    expect(classify(answered(413), { ...rule, statuses: [413] }).diagnosis).toBe('413 Payload Too Large');
+  });
+
   it('reads what the receiver asks for', () => {
     const headers = [
       ['RETRY-AFTER', '7'],

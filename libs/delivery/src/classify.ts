@@ -31,7 +31,8 @@ function byStatus(exchange: Exchange, response: ExchangeResponse, rule: SuccessR
   const outcome = classOf(response.status, rule);
   const finishedAt = new Date(exchange.startedAt.getTime() + exchange.timings.totalMs);
   const retryAfter = retryAfterSeconds(valuesOf(response, 'retry-after'), finishedAt);
-  const noRetry = valuesOf(response, 'webhook-no-retry').includes('1');
+  const isHopeless = rule.hopeless?.includes(response.status) === true;
+  const noRetry = isHopeless || valuesOf(response, 'webhook-no-retry').includes('1');
   return {
     class: outcome,
     status: response.status,

@@ -38,9 +38,10 @@ function sentence(outcome: OutcomeClass, status: string, response: ExchangeRespo
   if (outcome === 'malformed_response') return `${response.status} is not an HTTP status`;
 
   const known = advice[response.status];
-  if (known !== undefined) return `${status}: ${known}`;
+  const end = rule.hopeless?.includes(response.status) === true ? '; it is not sent again' : '';
+  if (known !== undefined) return `${status}: ${known}${end}`;
   if (response.status < 300) return `${status}: ${expected(rule)} counts as success for this endpoint`;
-  return `${status}: the receiver ${outcome === 'refused' ? 'refused the request' : 'failed'}`;
+  return `${status}: the receiver ${outcome === 'refused' ? 'refused the request' : 'failed'}${end}`;
 }
 
 function expected(rule: SuccessRule): string {

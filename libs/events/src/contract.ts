@@ -36,11 +36,20 @@ export interface ContractSettings {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Which statuses end a delivery well. `terminal` ones are no error, but no fresh success either. */
+/** Which statuses end a delivery, whatever its retry policy would still allow. */
 export interface SuccessRule {
   readonly statuses: '2xx' | readonly number[];
+  /** No error, but no fresh success either. */
   readonly terminal?: readonly number[];
+  /**
+   * The delivery has failed: what was refused for what it is would be refused again. A product that promised to try
+   * again whatever the receiver answers has none.
+   */
+  readonly hopeless?: readonly number[];
 }
+
+/** 413: every attempt sends the same bytes, so that what was too large once is too large again. */
+export const payloadTooLarge = 413;
 
 /** What a product promised for one event type apart from the rest. */
 export interface EventTypeRule {

@@ -30,7 +30,12 @@ export class RetryPoliciesController {
   @Post('preview')
   @Reads()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Show the attempts that a retry policy makes for a delivery that keeps failing' })
+  @ApiOperation({
+    summary: 'Show the attempts that a retry policy makes for a delivery that keeps failing',
+    description:
+      'A receiver can end it before: by `webhook-no-retry: 1`, and by a status that ends a delivery under the ' +
+      'endpoint’s contract, which is 413 under `standard` and `munity`.',
+  })
   @ApiOkResponse({ type: RetryPolicyPreviewDto })
   preview(@Body() { retryPolicy, eventType, limit = defaultLimit }: PreviewRetryPolicyDto): RetryPolicyPreviewDto {
     const { policy, faults } = checkRetryPolicy(retryPolicy, '/retryPolicy');

@@ -8,7 +8,7 @@ export interface AttemptOutcome {
   readonly status?: number;
   /** What `Retry-After` asked for, already clamped to 1 s to 24 h. It can only delay. */
   readonly retryAfterSeconds?: number;
-  /** The response carried `webhook-no-retry: 1`. */
+  /** The response carried `webhook-no-retry: 1`, or a status that the contract holds to be hopeless. */
   readonly noRetry?: boolean;
 }
 

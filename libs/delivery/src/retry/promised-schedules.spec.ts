@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { builtInRetryPolicies, contractOf } from '#events';
 import type { OutcomeClass, RetryPolicy } from '#events';
+import { classify } from '../classify.js';
 import { nextStep } from './next-step.js';
 import type { AttemptOutcome } from './next-step.js';
 
@@ -33,6 +34,29 @@ function waits(contract: string, luck: number, eventType = 'any', outcome = fail
     made.push((next.at.getTime() - finishedAt.getTime()) / 1_000);
     finishedAt = next.at;
   }
+}
+
+/** What follows a first attempt that the receiver answered with `status`. */
+function after(contract: string, status: number): string {
+  const promised = contractOf(contract);
+  if (promised === undefined) throw new Error(`no contract ${contract}`);
+  const response = { status, headers: [], body: Buffer.alloc(0), truncated: false };
+  const exchange = {
+    startedAt: start,
+    timings: { totalMs: 5 },
+    reusedConnection: false,
+    retriedFreshSocket: false,
+    response,
+  };
+  return nextStep({
+    policy: policyOf(contract),
+    eventType: 'any',
+    attemptCount: 1,
+    firstAttemptAt: start,
+    finishedAt: start,
+    outcome: classify(exchange, promised.success),
+    random: () => 0.5,
+  }).kind;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -81,4 +105,18 @@ describe.each([0, 0.5, 0.999_999])('what the contracts promise, with luck %d', (
   it('customerio does not wait an hour after 503', () => {
     expect(waits('customerio', luck)[0]).toBeLessThan(minute);
   });
+});
+
+describe('a payload that is too large for the receiver (C31)', () => {
+  it.each(['standard', 'munity'])('is not sent again by %s, which promised nothing else', (contract) => {
+    expect(after(contract, 413)).toBe('give-up');
+    expect(after(contract, 400)).toBe('retry');
+  });
+
+  it.each(['gridio', 'grow', 'grid', 'customerio'])(
+    'is sent again by %s, which promised to whatever the receiver answers',
+    (contract) => {
+      expect(after(contract, 413)).toBe('retry');
+    },
+  );
 });

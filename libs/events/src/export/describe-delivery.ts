@@ -29,11 +29,13 @@ export function describeDelivery(contract: Contract): string[] {
   ];
 }
 
-function describeSuccess({ statuses, terminal = [] }: SuccessRule): string {
+function describeSuccess({ statuses, terminal = [], hopeless = [] }: SuccessRule): string {
   const success =
     statuses === '2xx' ? 'any status from 200 to 299' : `the status ${listed(statuses.map(String), 'or')}`;
-  if (terminal.length === 0) return `A delivery is complete with ${success}.`;
-  return `A delivery is complete with ${success}; ${listed(terminal.map(String), 'or')} ends it too, without a retry.`;
+  const ends = terminal.length === 0 ? '' : `; ${listed(terminal.map(String), 'or')} ends it too, without a retry`;
+  const fails =
+    hopeless.length === 0 ? '' : ` With ${listed(hopeless.map(String), 'or')} it has failed, without a retry.`;
+  return `A delivery is complete with ${success}${ends}.${fails}`;
 }
 
 /** The policy of a contract in sentences. */

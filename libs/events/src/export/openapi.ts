@@ -50,13 +50,14 @@ export function signatureHeaders({ signatureSchemes }: Contract): string[] {
   return scheme === undefined ? [] : Object.keys(schemes[scheme].headers);
 }
 
-function responsesTo({ statuses, terminal = [] }: SuccessRule) {
+function responsesTo({ statuses, terminal = [], hopeless = [] }: SuccessRule) {
   const successes = statuses === '2xx' ? ['2XX'] : statuses.map(String);
   return {
     ...Object.fromEntries(successes.map((status) => [status, { description: 'Delivered.' }])),
     ...Object.fromEntries(
       terminal.map((status) => [status, { description: 'Known already or refused; not retried.' }]),
     ),
+    ...Object.fromEntries(hopeless.map((status) => [status, { description: 'Not delivered, and not retried.' }])),
     default: { description: 'Not delivered; tried again by the retry policy.' },
   };
 }

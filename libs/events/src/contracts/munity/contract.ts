@@ -1,4 +1,4 @@
-import type { Contract } from '../../contract.js';
+import { payloadTooLarge, type Contract } from '../../contract.js';
 import { platformUserAgent, requestHeaders, userAgentOption } from '../request-headers.js';
 import { munityBody } from './envelope.js';
 import { munityEventTypes } from './event-types.js';
@@ -52,7 +52,7 @@ export const munity: Contract = {
     },
   },
   signatureSchemes: ['none', 'standard'],
-  success: { statuses: '2xx' },
+  success: { statuses: '2xx', hopeless: [payloadTooLarge] },
   timeoutMs: 10_000,
   retryPolicy: { maxAttempts: 3, schedule: { initial: 60, factor: 5, maxInterval: 300 }, jitter: 0.1 },
   ordering: 'none',

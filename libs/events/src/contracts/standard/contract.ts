@@ -1,4 +1,4 @@
-import type { Contract } from '../../contract.js';
+import { payloadTooLarge, type Contract } from '../../contract.js';
 import { noContractValues } from '../contract-values.js';
 import { platformUserAgent, requestHeaders, userAgentOption } from '../request-headers.js';
 import { standardBody } from './envelope.js';
@@ -19,7 +19,7 @@ export const standard: Contract = {
   },
   values: noContractValues,
   signatureSchemes: ['standard', 'standard-ed25519', 'github', 'stripe', 'shopify', 'rfc9421'],
-  success: { statuses: '2xx' },
+  success: { statuses: '2xx', hopeless: [payloadTooLarge] },
   timeoutMs: 10_000,
   retryPolicy: 'exponential-24h',
   ordering: 'none',
