@@ -2,6 +2,7 @@ import { makeApplication, makeApplications } from '../api-client.js';
 import { arrivals } from '../arrivals.js';
 import { owe } from '../fill.js';
 import { measure, type Measured } from '../measure.js';
+import { beginProfile, endProfile } from '../profile/profile-of.js';
 import { atMost, type Measurement } from '../result.js';
 import { defineScenario, faults, warmUpEvents } from '../scenario.js';
 import { withStand } from '../stand.js';
@@ -35,6 +36,8 @@ export const isolation = defineScenario({
       say(`again, beginning with ${held} requests that nobody answers`);
       const onset = await measure(stand, order);
       say('again, now that the dead are known');
+      const { profileDirectory } = options;
+      if (profileDirectory !== undefined) await beginProfile(stand);
       const settled = await measure(stand, order);
 
       const quietP99 = percentile(quiet.matched.latenciesMs, 0.99);
@@ -48,6 +51,7 @@ export const isolation = defineScenario({
           ...faults(settled),
         ],
         usage: settled.usage,
+        ...(profileDirectory !== undefined && { profile: await endProfile(stand, profileDirectory, settled) }),
       };
     }),
 });

@@ -25,6 +25,17 @@ describe('ConcurrencyWindow', () => {
     expect(after(new ConcurrencyWindow(32), ['success', 'neutral', 'neutral'])).toBe(2);
   });
 
+  it('struggles from the overload that leaves it a single request to the next success', () => {
+    const window = new ConcurrencyWindow(32);
+    expect(window.isStruggling).toBe(false);
+    after(window, ['success', 'success', 'success', 'overload']);
+    expect(window.isStruggling).toBe(false);
+    after(window, ['overload', 'neutral']);
+    expect(window.isStruggling).toBe(true);
+    after(window, ['success']);
+    expect(window.isStruggling).toBe(false);
+  });
+
   it('has room again when a request ends', () => {
     const window = new ConcurrencyWindow(1);
     window.enter();

@@ -33,6 +33,7 @@ export function isOverload(outcome: OutcomeClass, status: number | undefined): b
 export class ConcurrencyWindow {
   #limit: number;
   #inFlight = 0;
+  #overloaded = false;
 
   constructor(
     private maxLimit: number,
@@ -47,6 +48,11 @@ export class ConcurrencyWindow {
 
   get hasRoom(): boolean {
     return this.#inFlight < this.limit && this.crowd.admits(this.#inFlight);
+  }
+
+  /** Overload has brought it down to a single request: the endpoint does not cope, as far as is known. */
+  get isStruggling(): boolean {
+    return this.#overloaded && this.limit === 1;
   }
 
   /** The endpoint's cap may have been edited since the lane was last drained. */
@@ -68,6 +74,7 @@ export class ConcurrencyWindow {
 
   /** Moves the limit by how a request ended. */
   learn(effect: CapacityEffect): void {
+    if (effect !== 'neutral') this.#overloaded = effect === 'overload';
     if (effect === 'success') {
       const growth = this.#limit < fastGrowthLimit ? 1 : 1 / this.#limit;
       this.#limit = Math.min(this.maxLimit, this.#limit + growth);

@@ -2,6 +2,7 @@ import { contractOf } from '#events';
 import { newUuid, startOfLane, type DueDelivery } from '#persistence';
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
+import type { CapacityEffect } from './concurrency-window.js';
 import { Drain, type DrainHost, type OpenLane } from './drain.js';
 import type { LaneFeed } from './lane-feed.js';
 import { LaneMemories } from './lane-memories.js';
@@ -78,10 +79,11 @@ interface Scene {
   readonly bulkCount?: number;
   readonly isCrowded: boolean;
   readonly isLineLong: boolean;
+  readonly effect?: CapacityEffect;
 }
 
 /** Drains a lane until its dispatcher stops, which is once everything that was due was attempted, or it leaves. */
-async function drain({ count, bulkCount = 0, isCrowded, isLineLong }: Scene) {
+async function drain({ count, bulkCount = 0, isCrowded, isLineLong, effect = 'success' }: Scene) {
   const [fresh, bulk] = [Array.from({ length: count }, due), Array.from({ length: bulkCount }, due)];
   const stopped = new AbortController();
   const changed = new Signal();
@@ -94,7 +96,7 @@ async function drain({ count, bulkCount = 0, isCrowded, isLineLong }: Scene) {
       await setImmediate();
       from.splice(from.indexOf(delivery), 1);
       if (fresh.length + bulk.length === 0) stopped.abort();
-      return { effect: 'success', settled: true };
+      return { effect, settled: true };
     },
     feedMore: () => Promise.resolve(undefined),
     reopen: () => Promise.resolve(undefined),
@@ -126,6 +128,12 @@ describe('Drain', () => {
 
   it('goes on while places are scarce when there is no line', async () => {
     expect(await drain({ count: 5, isCrowded: true, isLineLong: false })).toMatchObject({ attempted: 5, held: 0 });
+  });
+
+  it('makes one request of a lane that struggles, and leaves the rest to its next turn', async () => {
+    const scene = { isCrowded: false, isLineLong: false, effect: 'overload' } as const;
+    expect(await drain({ ...scene, count: 5 })).toMatchObject({ attempted: 1, leftOver: true, held: 0 });
+    expect(await drain({ ...scene, count: 0, bulkCount: 5 })).toMatchObject({ attempted: 1, leftOver: true, held: 0 });
   });
 
   it('begins bulk work once all fresh work is begun', async () => {

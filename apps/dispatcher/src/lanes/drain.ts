@@ -75,8 +75,9 @@ export class Drain {
 
   async #sendWhatIsDue(): Promise<boolean> {
     while (await this.#keepOpen()) {
+      if (this.#hasHadItsTurn) return true;
       const { memory, feed } = this.open;
-      const limit = this.host.ahead.limit(memory.window.limit);
+      const limit = memory.window.isStruggling ? 1 : this.host.ahead.limit(memory.window.limit);
       const { runs, more } = await feed.next(limit, new Set(this.#underWay.keys()));
       if (!(await this.#beginAll(runs))) return !this.#lost && !this.#turnedAway;
       if (this.slice.isOver) return more || this.#underWay.size > 0;
@@ -132,8 +133,14 @@ export class Drain {
    * lane is opened again when the request has ended.
    */
   get #isAtWork(): boolean {
-    if (this.host.isCrowded || this.host.isDueBack) return false;
-    return this.#begunInSlice || (this.#underWay.size > 0 && this.open.memory.window.limit > 1);
+    const { window } = this.open.memory;
+    if (this.host.isCrowded || this.host.isDueBack || window.isStruggling) return false;
+    return this.#begunInSlice || (this.#underWay.size > 0 && window.limit > 1);
+  }
+
+  /** A lane that struggles begins one request and then waits for its turn among all that do. */
+  get #hasHadItsTurn(): boolean {
+    return this.#begunInSlice && this.open.memory.window.isStruggling;
   }
 
   /**
@@ -152,7 +159,7 @@ export class Drain {
 
   /** Waits for room in the window and for the rate limit; false when the slice is over before. */
   async #mayBegin(): Promise<boolean> {
-    return (await this.#keepOpen()) && (await this.#room()) && (await this.#takeToken());
+    return (await this.#keepOpen()) && (await this.#room()) && !this.#hasHadItsTurn && (await this.#takeToken());
   }
 
   /** Waits for room in the window; false when the slice is over before. */

@@ -9,6 +9,7 @@ import type { LaneLeases } from './lane-leases.js';
 import { LaneMemories } from './lane-memories.js';
 import type { LaneReader } from './lane-reader.js';
 import { prepareLane } from './lane.js';
+import { Pace } from './pace.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
@@ -35,6 +36,7 @@ export class LaneDrainer {
   readonly #open = new Map<string, Signal>();
   readonly #drains = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
+  readonly #pace = new Pace(this.#stopped.signal);
 
   constructor(
     private readonly leases: LaneLeases,
@@ -78,13 +80,15 @@ export class LaneDrainer {
   async #drain(endpointId: string, changed: Signal): Promise<void> {
     const host = this.#hostOf(endpointId);
     do {
+      if (this.#memories.isStruggling(endpointId)) await this.#pace.turn();
+      if (this.#stopped.signal.aborted) break;
       // The slice begins before the lease is asked for, and so ends before the lease can have run out.
       const slice = new Slice(this.#stopped.signal);
       const lane = await this.#take(endpointId, 'open');
       if (lane === undefined) return;
       const leftOver = await new Drain(lane, slice, changed, host).run();
       if (!leftOver) return;
-    } while (!this.#stopped.signal.aborted && !host.isCrowded && !host.isDueBack);
+    } while (!host.isCrowded && !host.isDueBack);
     this.waker.wake([endpointId]);
   }
 

@@ -20,6 +20,10 @@ export class LaneMemories {
   readonly #memories = new Map<string, LaneMemory>();
   readonly #crowd = new Crowd();
 
+  isStruggling(endpointId: string): boolean {
+    return this.#memories.get(endpointId)?.window.isStruggling === true;
+  }
+
   of(lane: Lane): LaneMemory {
     const memory = this.#memories.get(lane.endpointId) ?? {
       window: new ConcurrencyWindow(lane.maxConcurrency, this.#crowd),
