@@ -23,6 +23,7 @@ interface Delivery {
 interface List<Item> {
   readonly data: readonly Item[];
   readonly next: string | null;
+  readonly previous: string | null;
 }
 
 const otherCustomer = '0197f9c1-4818-7141-9c2a-0000000000ff';
@@ -155,9 +156,27 @@ describe('deliveries', () => {
       { number: 2, response: { body: '//4=', encoding: 'base64', truncated: true } },
       { number: 3, outcome: 'timed_out', status: null, response: null },
     ]);
-    const first = await api.call<List<{ number: number }>>('GET', `${path}?limit=2`);
-    const rest = await api.call<List<{ number: number }>>('GET', `${path}?limit=2&cursor=${first.body.next}`);
-    expect([first, rest].map((page) => page.body.data.map(({ number }) => number))).toEqual([[1, 2], [3]]);
+  });
+
+  it('page through their attempts, there and back', async () => {
+    const delivery = await emitOne();
+    for (const number of [1, 2, 3, 4, 5]) await record(delivery, { number });
+    const path = `${app.base}/deliveries/${delivery.id}/attempts?limit=2`;
+    const turn = async (cursor: string | null) =>
+      (await api.call<List<{ number: number }>>('GET', `${path}&cursor=${cursor}`)).body;
+    const numbers = ({ data }: List<{ number: number }>) => data.map(({ number }) => number);
+    const { body: first } = await api.call<List<{ number: number }>>('GET', path);
+    const second = await turn(first.next);
+    const third = await turn(second.next);
+    expect([first, second, third].map(numbers)).toEqual([[1, 2], [3, 4], [5]]);
+    expect([first.previous, third.next]).toEqual([null, null]);
+    const back = await turn(third.previous);
+    const start = await turn(back.previous);
+    expect([back, start].map(numbers)).toEqual([
+      [3, 4],
+      [1, 2],
+    ]);
+    expect(start.previous).toBeNull();
   });
 
   it('are found by endpoint, event, state and type', async () => {

@@ -38,7 +38,8 @@ export async function listAttempts(db: Queryable, deliveryId: string, page: Page
 function oldestFirst({ limit, cursor }: PageRequest, since: Date): KeyRange {
   const turned = cursor && { key: cursor.key, direction: opposite[cursor.direction] };
   const range = keyRange({ limit, ...(turned && { cursor: turned }) }, { since });
-  return { ...range, backwards: !range.backwards };
+  // A turned cursor has turned the walk already.
+  return { ...range, backwards: cursor === undefined || range.backwards };
 }
 
 const opposite = { after: 'before', before: 'after' } as const;
