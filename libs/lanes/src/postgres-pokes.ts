@@ -42,6 +42,8 @@ export class PostgresPokes implements LanePokes {
     await client.connect();
     await client.query(`listen ${channel}`);
     this.#listener = client;
+    // Closed while it connected.
+    if (this.#closed.signal.aborted) await client.end();
   }
 
   async close(): Promise<void> {
