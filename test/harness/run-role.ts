@@ -15,6 +15,8 @@ export interface RoleProcess {
   /** All that it has written so far, on both streams. */
   output(): string;
   stop(): Promise<EndedRole>;
+  /** Ends it whatever it does. */
+  kill(): Promise<EndedRole>;
 }
 
 export function startRole(
@@ -44,6 +46,10 @@ export function startRole(
     output: () => said.stdout + said.stderr,
     stop: () => {
       child.kill('SIGTERM');
+      return ended;
+    },
+    kill: () => {
+      child.kill('SIGKILL');
       return ended;
     },
   };

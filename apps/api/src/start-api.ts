@@ -1,6 +1,6 @@
 import type { Config } from '#config';
 import { AttemptSender, HostLookup, egressRules } from '#delivery';
-import { openQueue, type LaneWaker } from '#lanes';
+import { LanesModule, openQueue, queueReady, type LaneWaker } from '#lanes';
 import { checkMasterKeys, openDatabase } from '#persistence';
 import { parseMasterKeys } from '#signing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -27,7 +27,8 @@ export interface ApiOptions {
 /**
  * Starts the REST API.
  *
- * @throws when a master key is malformed or missing, or the address cannot be listened on.
+ * @throws when a master key is malformed or missing, the database or the queue cannot be reached, or the address
+ * cannot be listened on.
  */
 export async function startApi(config: Config, options: ApiOptions = {}): Promise<RunningApi> {
   const masterKeys = parseMasterKeys(config.masterKeys);
@@ -66,6 +67,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       config,
       logger,
     );
+    if (options.waker === undefined) await queueReady([LanesModule.queueOf(app)]);
     await app.listen({ ...config.http });
     return { url: urlOf(app), close };
   } catch (error) {

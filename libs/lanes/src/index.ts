@@ -5,3 +5,4 @@ export { BullLaneWaker, type LaneJob, type WakeLog } from './lane-waker.js';
 export { LANE_WAKER, LanesModule, type LanesOptions } from './lanes.module.js';
 export { openRedis, type RedisClient } from './redis-client.js';
 export { laneQueueName, openQueue, type QueueConnection } from './queue-connection.js';
+export { queueReady } from './queue-ready.js';

@@ -1,5 +1,5 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { BullLaneWaker, type LaneJob, type WakeLog } from './lane-waker.js';
 import { laneQueueName, type QueueConnection } from './queue-connection.js';
@@ -17,6 +17,11 @@ export interface LanesOptions {
 /** Provides `LANE_WAKER`, and the queue for a process that drains lanes too. */
 @Module({})
 export class LanesModule {
+  /** The queue of a process that has this module. */
+  static queueOf(app: INestApplicationContext): Queue<LaneJob> {
+    return app.get(getQueueToken(laneQueueName));
+  }
+
   static forRoot({ connection, quietMs, log }: LanesOptions): DynamicModule {
     return {
       module: LanesModule,

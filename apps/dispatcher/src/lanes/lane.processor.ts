@@ -10,13 +10,20 @@ const maxLanes = 4_096;
 /** A dead dispatcher's lanes are taken over when their locks have run out and the next check has seen it. */
 const takeOver = { lockDuration: 8_000, stalledInterval: 5_000, maxStalledCount: 2 ** 31 - 1 };
 
-@Processor(laneQueueName, { concurrency: maxLanes, drainDelay: 5, ...takeOver })
+@Processor(laneQueueName, { concurrency: maxLanes, drainDelay: 5, autorun: false, ...takeOver })
 export class LaneProcessor extends WorkerHost {
   constructor(
     private readonly drainer: LaneDrainer,
     private readonly log: PinoLogger,
   ) {
     super();
+  }
+
+  /** Takes lanes from now on. The worker must be ready. */
+  run(): void {
+    this.worker.run().catch((error: unknown) => {
+      this.log.error({ error: String(error) }, 'takes no lane any more');
+    });
   }
 
   override process(job: Job<LaneJob>): Promise<void> {
