@@ -41,6 +41,16 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it.each(['/docs', '/docs/swagger-ui-bundle.js', '/openapi.json', '/v1/applications', '/health/live', '/nowhere'])(
+    'E4: is shown in no frame of another page: %s',
+    async (path) => {
+      const { headers } = await api.call('GET', path);
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';.* frame-ancestors 'none'/);
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
   it('counts what is asked of it at /metrics, by routes and not by paths', async () => {
     await api.call('GET', '/v1/applications/somebody-in-particular');
     const { text } = await api.call('GET', '/metrics', undefined, { key: null });

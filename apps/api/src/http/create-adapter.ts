@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { LogController, type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ServerOptions } from 'node:http';
 import type { Logger } from 'pino';
+import { browserHeaders } from './browser-headers.js';
 import { answerBrokenRequest } from './broken-request.js';
 import { readJsonBodies } from './json-body.js';
 import { sendProblem } from './problem.filter.js';
@@ -56,7 +57,7 @@ export function createAdapter({ logger, routes, observer, limits, trustedProxies
     routes.add(options);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
+    void reply.header('x-request-id', request.id).headers(browserHeaders);
     // Names and values alternate.
     if (request.raw.rawHeaders.length > 2 * limits.maxRequestHeaders) {
       sendProblem(request, reply, tooManyHeaders(limits));
