@@ -8,6 +8,7 @@ import { makeApplication, startTestApi, type ApplicationCalls, type Problem, typ
 interface Endpoint extends Problem {
   readonly id: string;
   readonly url: string;
+  readonly warnings: readonly object[];
 }
 
 /** Where names lead in these tests; every other name is unknown. */
@@ -82,6 +83,26 @@ describe('registering an endpoint', () => {
     const before = await storedUrls();
     expect(await register(url)).toMatchObject({ status: 422, body: { code: 'destination_not_allowed' } });
     expect(await storedUrls()).toEqual(before);
+  });
+
+  it('A54 is done with a token in the URL, warns of it, and keeps it out of the audit log', async () => {
+    const url = 'https://93.184.216.34/hook?token=CANARY1&page=2&api_key=CANARY2';
+    const warning = (name: string) => ({
+      code: 'url_holds_credential',
+      pointer: '/url',
+      detail: expect.stringContaining(`The value of "${name}" in the query looks like a credential`),
+    });
+    const warnings = [warning('token'), warning('api_key')];
+    const made = await register(url);
+    expect([made.status, made.body.url, made.body.warnings]).toEqual([201, url, warnings]);
+    const changed = await change(url);
+    expect([changed.status, changed.body.warnings]).toEqual([200, warnings]);
+    const renamed = await api.call<Endpoint>('PATCH', `${app.base}/endpoints/${held.id}`, { name: 'Renamed' });
+    expect([renamed.status, renamed.body.warnings]).toEqual([200, []]);
+    await change('https://93.184.216.34/held');
+    const audited = await api.clone.query<{ row: string }>('select e::text as row from postrider.audit_entry e');
+    expect(audited.filter(({ row }) => row.includes('93.184.216.34/hook?token=…&page=…&api_key=…'))).not.toEqual([]);
+    expect(audited.filter(({ row }) => row.includes('CANARY'))).toEqual([]);
   });
 
   it('B8 a name that is not in DNS yet is taken', async () => {

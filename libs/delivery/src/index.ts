@@ -27,6 +27,7 @@ export type { EgressRefusalCode } from './egress/refusal.js';
 export { resolveDestination } from './egress/resolve-destination.js';
 export { egressRules } from './egress/rules.js';
 export type { EgressRules, EgressSettings } from './egress/rules.js';
+export { isCredentialName } from './credential-name.js';
 export { maskUrl } from './mask-url.js';
 export { AttemptSender } from './send-attempt.js';
 export type { AttemptSenderOptions } from './send-attempt.js';

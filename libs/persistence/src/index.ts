@@ -67,6 +67,7 @@ export { findCaller, type FoundCaller } from './sql/find-caller.js';
 export { findDueLanes, type DueLanes } from './sql/find-due-lanes.js';
 export { findOrphanedLanes } from './sql/find-orphaned-lanes.js';
 export { findEventByKey, type KeyedEvent } from './sql/find-event-by-key.js';
+export { isEndpointOwed } from './sql/is-endpoint-owed.js';
 export { ingestEvents, type IngestedEvent, type NewEvent } from './sql/ingest-events.js';
 export { quotaLock } from './sql/quota-lock.js';
 export { openLanes, type LaneOpening } from './sql/open-lanes.js';

@@ -37,6 +37,7 @@ import {
   PauseEndpointDto,
   ResumeEndpointDto,
   UpdateEndpointDto,
+  UpdatedEndpointDto,
 } from './endpoints.dto.js';
 import { EndpointsService } from './endpoints.service.js';
 
@@ -80,8 +81,11 @@ export class EndpointsController {
   }
 
   @Patch(':endpoint')
-  @ApiOperation({ summary: 'Change an endpoint' })
-  @ApiOkResponse({ type: EndpointDto })
+  @ApiOperation({
+    summary: 'Change an endpoint',
+    description: 'What is pending follows from its next attempt on, a new URL included.',
+  })
+  @ApiOkResponse({ type: UpdatedEndpointDto })
   @Refuses('application_not_found', 'endpoint_not_found', 'filter_invalid', 'destination_not_allowed')
   update(
     @By() author: Author,
@@ -89,7 +93,7 @@ export class EndpointsController {
     @Param('endpoint') id: string,
     @Body() body: UpdateEndpointDto,
     @Req() { bodyText }: FastifyRequest,
-  ): Promise<EndpointDto> {
+  ): Promise<UpdatedEndpointDto> {
     return this.endpoints.update(author, application, id, endpointFields(body, bodyText));
   }
 

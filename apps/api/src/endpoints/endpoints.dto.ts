@@ -19,6 +19,7 @@ import {
 } from 'class-validator';
 import { IsName, IsStringMap, IsText, Optional } from '../http/field-rules.js';
 import { PageOf } from '../http/page.dto.js';
+import { warningCodes } from './endpoint-warnings.js';
 import { SecretDto } from '../secrets/secrets.dto.js';
 
 const contractNames = Object.keys(contracts);
@@ -248,7 +249,26 @@ export class EndpointDto {
   updatedAt!: string;
 }
 
-export class CreatedEndpointDto extends EndpointDto {
+export class EndpointWarningDto {
+  @ApiProperty({ enum: warningCodes })
+  code!: string;
+
+  @ApiProperty({ example: '/url', description: 'JSON Pointer into the body that was sent.' })
+  pointer!: string;
+
+  @ApiProperty({ example: 'The value of "token" in the query looks like a credential.' })
+  detail!: string;
+}
+
+export class UpdatedEndpointDto extends EndpointDto {
+  @ApiProperty({
+    type: [EndpointWarningDto],
+    description: 'What was done as it was asked, and may not have been meant. docs/errors.md has the codes.',
+  })
+  warnings!: readonly EndpointWarningDto[];
+}
+
+export class CreatedEndpointDto extends UpdatedEndpointDto {
   @ApiProperty({ type: [SecretDto], description: 'The secret that was made with it.' })
   secrets!: SecretDto[];
 }

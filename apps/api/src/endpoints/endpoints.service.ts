@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   Prisma,
   cancelOwedDeliveries,
+  isEndpointOwed,
   newUuid,
   pageOf,
   recordAuditEntry,
@@ -21,11 +22,12 @@ import { createdSecret } from '../secrets/audited-secret.js';
 import { SecretVault } from '../secrets/secret-vault.js';
 import { auditedEndpoint } from './audited-endpoint.js';
 import { toNewSubscription } from './check-subscriptions.js';
-import type { EndpointFields } from './endpoint-fields.js';
+import type { EndpointFields, EndpointRow } from './endpoint-fields.js';
 import { EndpointLookup, lockEndpoint, withSubscriptions } from './endpoint-lookup.js';
 import { EndpointSettings, type CheckedSettings } from './endpoint-settings.js';
 import { toDto } from './endpoint-to-dto.js';
-import type { CreatedEndpointDto, EndpointDto } from './endpoints.dto.js';
+import { deliveriesPending, warningsOfUrl } from './endpoint-warnings.js';
+import type { CreatedEndpointDto, EndpointDto, UpdatedEndpointDto } from './endpoints.dto.js';
 
 @Injectable()
 export class EndpointsService {
@@ -61,7 +63,8 @@ export class EndpointsService {
         return created;
       })
       .catch(refuseGoneApplication);
-    return { ...toDto(row), secrets: row.secrets.map((held) => this.vault.show(held)) };
+    const secrets = row.secrets.map((held) => this.vault.show(held));
+    return { ...toDto(row), warnings: warningsOfUrl(row.url), secrets };
   }
 
   async list(application: ApplicationRef, request: PageRequest): Promise<Page<EndpointDto>> {
@@ -87,7 +90,12 @@ export class EndpointsService {
    * Changes what the fields name; attempts from the next one on follow. Under another contract that does not know
    * the signature scheme of the endpoint's secrets, they end at once and a new one begins.
    */
-  async update(author: Author, application: ApplicationRef, id: string, fields: EndpointFields): Promise<EndpointDto> {
+  async update(
+    author: Author,
+    application: ApplicationRef,
+    id: string,
+    fields: EndpointFields,
+  ): Promise<UpdatedEndpointDto> {
     const held = await this.lookup.find(application, id);
     const checked = await this.settings.check(application, fields, {
       url: held.url,
@@ -116,7 +124,7 @@ export class EndpointsService {
       if (fields.contract !== undefined) await this.vault.fit(transaction, author, updated, checked.contract);
       return updated;
     });
-    return toDto(row);
+    return { ...toDto(row), warnings: await this.#warningsOfChange(fields, held, row) };
   }
 
   /** Deletes it and cancels what it is owed; what was delivered stays on record. */
@@ -129,6 +137,13 @@ export class EndpointsService {
       await recordAuditEntry(transaction, author, auditedEndpoint('endpoint.delete', before, null));
     });
     await cancelOwedDeliveries(reads, held.id, 'cancelled');
+  }
+
+  /** Of a URL that was sent; what stays as it was has been warned of before. */
+  async #warningsOfChange({ url }: EndpointFields, before: EndpointRow, after: EndpointRow) {
+    if (url === undefined) return [];
+    const isRerouted = after.url !== before.url && (await isEndpointOwed(this.database.reads, after.id));
+    return [...warningsOfUrl(after.url), ...(isRerouted ? [deliveriesPending] : [])];
   }
 
   #holdQuota(transaction: Prisma.TransactionClient, { id }: ApplicationRef): Promise<void> {
