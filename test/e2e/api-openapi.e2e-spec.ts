@@ -26,8 +26,9 @@ describe('the OpenAPI document', () => {
       instead: (text) => text.replaceAll('https://example.com/webhooks', receiver.url),
     });
     expect(steps.filter(({ fault }) => fault !== undefined)).toEqual([]);
-    const operations = Object.values(body.paths).flatMap((item) => Object.keys(item));
-    expect(steps.length).toBe(operations.length);
+    const operations = Object.values(body.paths).flatMap((item) => Object.values(item));
+    const walked = new Set(steps.map(({ operationId }) => operationId));
+    expect(walked.size).toBe(operations.length);
     expect(receiver.requests.length).toBeGreaterThan(0);
   });
 

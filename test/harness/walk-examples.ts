@@ -4,6 +4,7 @@ import formats from 'ajv-formats';
 interface Media {
   readonly schema?: object;
   readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
 interface Operation {
@@ -46,8 +47,8 @@ export interface WalkOptions {
 
 /**
  * Does what somebody would who goes down the page of the document and sends each example as it stands, filling in ids
- * that answers and their links have shown; deletions come last, from the bottom up. Every answer must be a success and
- * be as its schema says, without a field that the schema does not know.
+ * that the answers to the first ones and their links have shown; deletions come last, from the bottom up. Every answer
+ * must be a success and be as its schema says, without a field that the schema does not know.
  */
 export async function walkExamples(document: OpenApiDocument, options: WalkOptions): Promise<readonly Step[]> {
   const all = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -59,24 +60,37 @@ export async function walkExamples(document: OpenApiDocument, options: WalkOptio
   const known: Record<string, string> = {};
   const steps: Step[] = [];
   for (const { path, method, operation } of order) {
-    const response = await send(path, method, operation, known, options);
-    const body = await readBody(response);
-    const described = operation.responses[response.status];
-    learn(known, described?.links ?? {}, body, method);
-    const fault = response.ok ? judge(described?.content ?? {}, response, body) : body;
-    steps.push({
-      operationId: operation.operationId,
-      status: response.status,
-      ...(fault !== undefined && { fault }),
-    });
+    for (const [index, example] of examplesOf(operation).entries()) {
+      const response = await send({ path, method, operation, example }, known, options);
+      const body = await readBody(response);
+      const described = operation.responses[response.status];
+      if (index === 0) learn(known, described?.links ?? {}, body, method);
+      const fault = response.ok ? judge(described?.content ?? {}, response, body) : body;
+      steps.push({
+        operationId: operation.operationId,
+        status: response.status,
+        ...(fault !== undefined && { fault }),
+      });
+    }
   }
   return steps;
 }
 
+/** The bodies that the document offers; undefined for a request without one. */
+function examplesOf({ requestBody }: Operation): readonly unknown[] {
+  const { example, examples } = requestBody?.content['application/json'] ?? {};
+  return examples === undefined ? [example] : Object.values(examples).map(({ value }) => value);
+}
+
+interface Call {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: Operation;
+  readonly example: unknown;
+}
+
 function send(
-  path: string,
-  method: string,
-  { parameters = [], requestBody }: Operation,
+  { path, method, operation: { parameters = [] }, example: body }: Call,
   known: Readonly<Record<string, string>>,
   { url, key, instead }: WalkOptions,
 ): Promise<Response> {
@@ -86,7 +100,6 @@ function send(
   }
   const required = parameters.filter((parameter) => parameter.in === 'query' && parameter.required === true);
   const query = new URLSearchParams(required.map(({ name, example }): [string, string] => [name, String(example)]));
-  const body = requestBody?.content['application/json']?.example;
   return fetch(`${url}${filled}${required.length > 0 ? `?${query.toString()}` : ''}`, {
     method: method.toUpperCase(),
     headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },

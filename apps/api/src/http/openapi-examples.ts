@@ -7,6 +7,7 @@ import {
   type Schema,
   type SchemaObject,
 } from './openapi-document.js';
+import { requestExamples, type RequestExample } from './request-examples.js';
 
 /** What an example is made for: a request shows what is worth choosing, an answer shows everything. */
 type Purpose = 'request' | 'answer';
@@ -14,7 +15,7 @@ type Purpose = 'request' | 'answer';
 interface Media {
   readonly schema?: Schema;
   example?: unknown;
-  readonly examples?: object;
+  examples?: object;
 }
 
 /** What Nest types as `any` may be anything. */
@@ -26,10 +27,13 @@ type ExemplarySchema = Omit<SchemaObject, 'example' | 'default' | 'enum'> & {
 
 const moment = '2026-11-20T12:00:00.000Z';
 
-/** Gives every JSON body an example, put together of those of its fields, unless its route gives one itself. */
+/** Gives every JSON body the examples that were thought of, or one that is put together of those of its fields. */
 export function describeExamples(document: OpenAPIObject): void {
   for (const { operation } of operationsOf(document)) {
-    for (const media of requestsOf(operation)) complete(document, media, 'request');
+    for (const media of requestsOf(operation)) {
+      offer(media, requestExamples[operation.operationId ?? ''] ?? []);
+      complete(document, media, 'request');
+    }
     for (const [, { content = {} }] of responsesOf(operation)) {
       for (const media of Object.values(content)) complete(document, media, 'answer');
     }
@@ -38,6 +42,13 @@ export function describeExamples(document: OpenAPIObject): void {
 
 function requestsOf({ requestBody }: Operation): Media[] {
   return requestBody === undefined || '$ref' in requestBody ? [] : Object.values(requestBody.content);
+}
+
+/** Named one by one, so that a page can offer them to choose from. */
+function offer(media: Media, [first, ...others]: readonly RequestExample[]): void {
+  if (first === undefined) return;
+  if (others.length === 0) media.example = first.value;
+  else media.examples = Object.fromEntries([first, ...others].map((one, index) => [`example-${index + 1}`, one]));
 }
 
 function complete(document: OpenAPIObject, media: Media, purpose: Purpose): void {

@@ -11,6 +11,7 @@ import { createApp } from '../create-app.js';
 import { MemoryRequestCounter } from '../rate-limits/memory-request-counter.js';
 import { describeApi } from './openapi.js';
 import {
+  nameOfReference,
   namesIn,
   operationsOf,
   parametersOf,
@@ -21,9 +22,13 @@ import {
   type Schema,
 } from './openapi-document.js';
 import { problems, type ProblemCode } from './problems.js';
+import { requestExamples } from './request-examples.js';
 
 const config = loadConfig({}, { embedded: true });
 const { limits } = config;
+
+/** What no example can know beforehand. */
+const unknownBeforehand = ['TrySubscriptionsDto.eventId'];
 
 /** Answers to what is no operation of the document: another method. */
 const outsideOperations: readonly ProblemCode[] = ['method_not_allowed'];
@@ -163,6 +168,41 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('fills nothing in that need not be sent', () => {
+    for (const { name, operation } of operations) {
+      for (const { name: parameter, required, example, schema = {} } of parametersOf(operation)) {
+        const filledIn: unknown = example ?? (schema as { example?: unknown }).example;
+        if (required !== true) expect([name, parameter, filledIn]).toEqual([name, parameter, undefined]);
+      }
+    }
+  });
+
+  it('names the parts of a path first, in their order', () => {
+    for (const { name, path, operation } of operations) {
+      const first = parametersOf(operation).slice(0, namesIn(path).length);
+      expect([name, first.map((parameter) => parameter.name)]).toEqual([name, namesIn(path)]);
+    }
+  });
+
+  it('shows every field that a POST takes in some example', () => {
+    const missing: string[] = [];
+    for (const { method, operation } of operations) {
+      const schema = requestSchemaOf(operation);
+      if (method !== 'post' || schema === undefined || !('$ref' in schema)) continue;
+      const { example, examples = {} } = mediaOf(operation);
+      const shown = [{ value: example }, ...Object.values(examples)].flatMap(({ value }) => Object.keys(value ?? {}));
+      for (const field of Object.keys(resolved(document, schema).properties ?? {})) {
+        if (!shown.includes(field)) missing.push(`${nameOfReference(schema.$ref)}.${field}`);
+      }
+    }
+    expect(missing).toEqual(unknownBeforehand);
+  });
+
+  it('offers no body to an operation that is not there', () => {
+    const ids = operations.map(({ operation }) => operation.operationId ?? '');
+    expect(Object.keys(requestExamples).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
   it('names the headers of every answer', () => {
     for (const { name, operation } of operations) {
       for (const [status, { headers = {} }] of responsesOf(operation)) {
@@ -209,6 +249,14 @@ describe('the OpenAPI document', () => {
     expect(described).toContain('"maxItems":77');
   });
 });
+
+function mediaOf({ requestBody }: DescribedOperation['operation']): {
+  readonly example?: object;
+  readonly examples?: Readonly<Record<string, { readonly value: object }>>;
+} {
+  const content = requestBody === undefined || '$ref' in requestBody ? {} : requestBody.content;
+  return (content['application/json'] ?? {}) as ReturnType<typeof mediaOf>;
+}
 
 /** Visits every object that is no example. */
 function visit(value: unknown, pointer: string, see: (value: Record<string, unknown>, pointer: string) => void): void {
