@@ -289,6 +289,53 @@ describe('the audit log', () => {
     expect((await api.call<{ state: string }>('GET', delivery)).body.state).toBe('pending');
   });
 
+  it('E5: tells of writes that a credential may not do, once a minute for each credential and route', async () => {
+    const { base, path, id } = await newEndpoint();
+    const uid = base.split('/').at(-1) ?? '';
+    const viewer = await newKey({ application: uid, access: 'read' });
+    const session = await api.call<{ id: string; token: string }>('POST', `${base}/portal-sessions`, {
+      access: 'read',
+    });
+    const { body: application } = await api.call<{ id: string }>('GET', base);
+    const refusals = async (actor: string) =>
+      (await entries(`&action=write.refuse&actor=${actor}`)).map(({ resource, changes, application: of }) => [
+        resource.id,
+        changes['code']?.after,
+        of,
+      ]);
+    const secrets = 'POST /v1/applications/{app}/endpoints/{endpoint}/secrets/rotate';
+    const change = 'PATCH /v1/applications/{app}/endpoints/{endpoint}';
+
+    for (const key of [viewer.key, session.body.token]) {
+      const tries = Array.from({ length: 5 }, () => api.call('POST', `${path}/secrets/rotate`, {}, { key }));
+      for (const { status } of await Promise.all(tries)) expect(status).toBe(403);
+      expect((await api.call('PATCH', path, { url: 'http://127.0.0.1:9/mine' }, { key })).status).toBe(403);
+      // What it may do, and what it may not read, leaves none.
+      expect((await api.call('GET', path, undefined, { key })).status).toBe(200);
+      expect((await api.call('GET', '/v1/audit', undefined, { key })).status).toBe(403);
+    }
+    for (const actor of [viewer.id, session.body.id]) {
+      expect(await refusals(actor)).toEqual([
+        [change, 'write_access_required', application.id],
+        [secrets, 'write_access_required', application.id],
+      ]);
+    }
+    expect((await api.call('DELETE', base, undefined, { key: viewer.key })).status).toBe(403);
+    expect((await refusals(viewer.id))[0]).toEqual([
+      'DELETE /v1/applications/{app}',
+      'admin_key_required',
+      application.id,
+    ]);
+    // The customer sees who of theirs tried, and nothing was changed.
+    const { body } = await api.call<Page>('GET', `${base}/audit?action=write.refuse`, undefined, { key: viewer.key });
+    expect(body.data[0]).toMatchObject({
+      actor: { kind: 'application_key', id: viewer.id },
+      resource: { type: 'route' },
+    });
+    expect(body.data).toHaveLength(5);
+    expect((await entries(`&resource=${id}`)).map(({ action }) => action)).toEqual(['endpoint.create']);
+  });
+
   it('tells an application what concerns it, and not who of its operator did it', async () => {
     const { base, path, id } = await newEndpoint();
     const { key, id: keyId } = await newKey({ application: base.split('/').at(-1) });

@@ -31,6 +31,7 @@ export const auditActions = [
   'api_key.revoke',
   'portal_session.create',
   'portal_session.revoke',
+  'write.refuse',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -45,6 +46,7 @@ export const auditedResources = [
   'api_key',
   'portal_session',
   'master_key',
+  'route',
 ] as const;
 export type AuditedResource = (typeof auditedResources)[number];
 
@@ -76,7 +78,7 @@ export interface AuditedChange {
   readonly resource: { readonly type: AuditedResource; readonly id: string };
   /** UUID; null for what is of no application. */
   readonly applicationId: string | null;
-  /** Nothing in it may be secret: it is kept for ever and shown to every reader of the application's entries. */
+  /** Nothing in it may be secret: it is kept for long and shown to every reader of the application's entries. */
   readonly changes: Changes;
 }
 

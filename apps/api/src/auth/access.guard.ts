@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationLookup, type ApplicationRef } from '../applications/application-lookup.js';
+import { RefusedWrites } from '../audit/refused-writes.js';
 import { ProblemError } from '../http/problem-error.js';
 import { RateLimiter } from '../rate-limits/rate-limiter.js';
 import { audienceKey, readsKey, refusalOf, requirementOf, type Audience } from './access.js';
@@ -20,6 +21,7 @@ export class AccessGuard implements CanActivate {
     private readonly authenticator: Authenticator,
     private readonly limiter: RateLimiter,
     private readonly applications: ApplicationLookup,
+    private readonly refusedWrites: RefusedWrites,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -35,9 +37,11 @@ export class AccessGuard implements CanActivate {
     if (app !== undefined) request.application = await this.#applicationFor(caller, app);
     const reads = this.reflector.get<boolean | undefined>(readsKey, handler);
     const { method } = request;
-    const refusal = refusalOf(caller, requirementOf({ audience, reads, method, isOfApplication: app !== undefined }));
-    if (refusal !== undefined) throw new ProblemError(refusal);
-    return true;
+    const requirement = requirementOf({ audience, reads, method, isOfApplication: app !== undefined });
+    const refusal = refusalOf(caller, requirement);
+    if (refusal === undefined) return true;
+    if (requirement.access === 'write') await this.refusedWrites.record(request, refusal);
+    throw new ProblemError(refusal);
   }
 
   async #applicationFor(caller: Caller, idOrUid: string): Promise<ApplicationRef> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApplicationsModule } from '../applications/applications.module.js';
+import { RefusedWrites } from '../audit/refused-writes.js';
 import { AccessGuard } from './access.guard.js';
 import { RateLimiter } from '../rate-limits/rate-limiter.js';
 import { Authenticator } from './authenticator.js';
@@ -8,7 +9,7 @@ import { CallerLookup } from './caller-lookup.js';
 
 @Module({
   imports: [ApplicationsModule],
-  providers: [CallerLookup, Authenticator, RateLimiter, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [CallerLookup, Authenticator, RateLimiter, RefusedWrites, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [CallerLookup],
 })
 export class AuthModule {}
