@@ -1,6 +1,6 @@
 import type { AttemptSender } from '#delivery';
 import { LANE_WAKER, LanesModule, type LaneWaker, type QueueConnection } from '#lanes';
-import { KeyCabinet, type Database } from '#persistence';
+import { dropAuditEntries, KeyCabinet, type Database } from '#persistence';
 import type { MasterKeys } from '#signing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
@@ -29,6 +29,8 @@ export interface DispatcherResources {
   readonly masterKeys: MasterKeys;
   readonly clock: DatabaseClock;
   readonly retentionDays: number;
+  /** Undefined: the audit log is kept. */
+  readonly auditRetentionDays: number | undefined;
   readonly log: Logger;
 }
 
@@ -79,7 +81,7 @@ export class DispatcherModule {
 }
 
 function choresOf(
-  { database, clock, retentionDays, log }: DispatcherResources,
+  { database, clock, retentionDays, auditRetentionDays, log }: DispatcherResources,
   waker: LaneWaker,
   disabler: EndpointDisabler,
 ): Chore[] {
@@ -87,11 +89,19 @@ function choresOf(
   const redeliveries = new RedeliveryKeeper(database);
   const keeper = new PartitionKeeper(database, retentionDays, log);
   const rollup = new AttemptRollup(database);
+  const auditKeeping = (days: number): Chore => ({
+    name: 'audit keeping',
+    intervalMs: keepIntervalMs,
+    run: async () => {
+      await dropAuditEntries(database.reads, days);
+    },
+  });
   return [
     { name: 'sweep', intervalMs: sweepIntervalMs, run: () => sweeper.sweep() },
     { name: 'settling of redeliveries', intervalMs: settleIntervalMs, run: () => redeliveries.settle() },
     { name: 'partition keeping', intervalMs: keepIntervalMs, run: () => keeper.keep() },
     { name: 'endpoint health', intervalMs: healthIntervalMs, run: () => disabler.check() },
     { name: 'attempt rollup', intervalMs: rollupIntervalMs, run: () => rollup.count() },
+    ...(auditRetentionDays === undefined ? [] : [auditKeeping(auditRetentionDays)]),
   ];
 }

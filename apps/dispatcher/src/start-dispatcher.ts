@@ -62,9 +62,9 @@ export async function startDispatcher(config: Config): Promise<RunningDispatcher
   };
   try {
     clock.set(await databaseNow(database.hot));
-    const { retentionDays } = config;
+    const { retentionDays, auditRetentionDays } = config;
     app = await NestFactory.createApplicationContext(
-      DispatcherModule.forRoot({ database, queue, sender, masterKeys, clock, retentionDays, log }),
+      DispatcherModule.forRoot({ database, queue, sender, masterKeys, clock, retentionDays, auditRetentionDays, log }),
       { bufferLogs: true, abortOnError: false },
     );
     app.useLogger(app.get(NestLogger));

@@ -17,6 +17,8 @@ export interface Config {
   /** Connections of one dispatcher to one host and port. */
   readonly maxPerHost: number;
   readonly retentionDays: number;
+  /** Undefined: the audit log is kept. */
+  readonly auditRetentionDays: number | undefined;
   readonly limits: Limits;
   /** The text of the key-encryption keys; `#signing` parses it. */
   readonly masterKeys: string;

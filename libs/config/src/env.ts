@@ -103,6 +103,10 @@ export class Env {
   RETENTION_DAYS?: string;
 
   @IsOptional()
+  @Must('a number of days from 1 to 36500', isIntegerBetween(1, 36_500))
+  AUDIT_RETENTION_DAYS?: string;
+
+  @IsOptional()
   @IsIn(logLevels, { message: `$property must be one of ${logLevels.join(', ')}` })
   LOG_LEVEL?: string;
 }
@@ -124,5 +128,6 @@ export const variableNames = [
   'PORTAL_ORIGINS',
   'TRUSTED_PROXIES',
   'RETENTION_DAYS',
+  'AUDIT_RETENTION_DAYS',
   'LOG_LEVEL',
 ] as const satisfies readonly (keyof Env)[];

@@ -24,6 +24,7 @@ describe('loadConfig', () => {
       portalOrigins: [],
       trustedProxies: [],
       retentionDays: 30,
+      auditRetentionDays: undefined,
       masterKeys: 'k1:secret',
       adminKey: undefined,
       logLevel: 'info',
@@ -36,12 +37,14 @@ describe('loadConfig', () => {
       EGRESS_ALLOW: '10.0.0.0',
       EGRESS_HTTP: 'yes-value',
       RETENTION_DAYS: '0',
+      AUDIT_RETENTION_DAYS: '36501',
       REDIS_URL: 'http://hunter2@cache',
       LOG_LEVEL: 'loud',
       POSTRIDER_ADMIN_KEY: 'hunter2',
     });
     const names = faults.map((fault) => fault.split(' ')[0]).sort();
     expect(names).toEqual([
+      'AUDIT_RETENTION_DAYS',
       'DATABASE_URL',
       'EGRESS_ALLOW',
       'EGRESS_HTTP',

@@ -91,6 +91,7 @@ export function loadConfig(environment: Environment, { embedded } = { embedded: 
     trustedProxies: commaSeparated(env.TRUSTED_PROXIES ?? ''),
     maxPerHost: Number(env.EGRESS_MAX_PER_HOST ?? defaultMaxPerHost),
     retentionDays: Number(env.RETENTION_DAYS ?? defaultRetentionDays),
+    auditRetentionDays: env.AUDIT_RETENTION_DAYS === undefined ? undefined : Number(env.AUDIT_RETENTION_DAYS),
     limits: readLimits(limits),
     masterKeys: env.POSTRIDER_MASTER_KEY,
     adminKey: env.POSTRIDER_ADMIN_KEY,

@@ -117,6 +117,7 @@ export {
   type NewAttempt,
   type NewAttempts,
 } from './sql/read-new-attempts.js';
+export { dropAuditEntries } from './sql/drop-audit-entries.js';
 export { dropEndpointHours } from './sql/drop-endpoint-hours.js';
 export {
   readEndpointHours,
