@@ -64,7 +64,7 @@ export class DispatcherModule {
             const keys = new KeyCabinet(resources.masterKeys);
             const leases = new LaneLeases(database, log);
             const feeder = new RedeliveryFeeder(database, clock, log);
-            return new LaneDrainer(leases, new LaneReader(database, log), feeder, keys, attempter, waker, clock);
+            return new LaneDrainer(leases, new LaneReader(database, log), feeder, keys, attempter, waker, clock, log);
           },
         },
         {

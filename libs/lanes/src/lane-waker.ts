@@ -18,8 +18,8 @@ const maxWakesPerCall = 1_000;
 const maxRemembered = 100_000;
 
 /**
- * Wakes lanes through BullMQ: one job per endpoint, deduplicated by its id. While a lane is being drained one more
- * wake-up is kept and follows the drain, so a lane is never drained twice at once and no wake-up falls between.
+ * Wakes lanes through BullMQ: one job per endpoint, deduplicated by its id for as long as it waits for a place in a
+ * dispatcher.
  *
  * A lane stays open for a while after it was woken. Within `quietMs` of a job it is therefore only poked: it is open
  * or about to open, and whatever the poke's fate it reads once more before it closes. `quietMs` must be shorter than

@@ -27,13 +27,23 @@ describe('ConcurrencyWindow', () => {
 
   it('struggles from the overload that leaves it a single request to the next success', () => {
     const window = new ConcurrencyWindow(32);
-    expect(window.isStruggling).toBe(false);
+    expect(window.standing).toBe('unknown');
+    after(window, ['neutral']);
+    expect(window.standing).toBe('unknown');
     after(window, ['success', 'success', 'success', 'overload']);
-    expect(window.isStruggling).toBe(false);
+    expect(window.standing).toBe('coping');
     after(window, ['overload', 'neutral']);
-    expect(window.isStruggling).toBe(true);
+    expect(window.standing).toBe('struggling');
     after(window, ['success']);
-    expect(window.isStruggling).toBe(false);
+    expect(window.standing).toBe('coping');
+  });
+
+  it('copes with one request where that is all it may have', () => {
+    const window = new ConcurrencyWindow(1);
+    after(window, ['overload']);
+    expect(window.standing).toBe('struggling');
+    after(window, ['success']);
+    expect(window.standing).toBe('coping');
   });
 
   it('has room again when a request ends', () => {

@@ -1,5 +1,6 @@
 import type { OutcomeClass } from '#events';
 import { Crowd } from './crowd.js';
+import type { Standing } from './places.js';
 
 /**
  * Where a lane that nothing is known of begins. A healthy endpoint doubles it with every round trip; when a thousand
@@ -33,7 +34,7 @@ export function isOverload(outcome: OutcomeClass, status: number | undefined): b
 export class ConcurrencyWindow {
   #limit: number;
   #inFlight = 0;
-  #overloaded = false;
+  #lastSign: 'success' | 'overload' | undefined;
 
   constructor(
     private maxLimit: number,
@@ -50,9 +51,9 @@ export class ConcurrencyWindow {
     return this.#inFlight < this.limit && this.crowd.admits(this.#inFlight);
   }
 
-  /** Overload has brought it down to a single request: the endpoint does not cope, as far as is known. */
-  get isStruggling(): boolean {
-    return this.#overloaded && this.limit === 1;
+  get standing(): Standing {
+    if (this.limit > 1 || this.#lastSign === 'success') return 'coping';
+    return this.#lastSign === 'overload' ? 'struggling' : 'unknown';
   }
 
   /** The endpoint's cap may have been edited since the lane was last drained. */
@@ -74,7 +75,7 @@ export class ConcurrencyWindow {
 
   /** Moves the limit by how a request ended. */
   learn(effect: CapacityEffect): void {
-    if (effect !== 'neutral') this.#overloaded = effect === 'overload';
+    if (effect !== 'neutral') this.#lastSign = effect;
     if (effect === 'success') {
       const growth = this.#limit < fastGrowthLimit ? 1 : 1 / this.#limit;
       this.#limit = Math.min(this.maxLimit, this.#limit + growth);

@@ -77,7 +77,7 @@ export class Drain {
     while (await this.#keepOpen()) {
       if (this.#hasHadItsTurn) return true;
       const { memory, feed } = this.open;
-      const limit = memory.window.isStruggling ? 1 : this.host.ahead.limit(memory.window.limit);
+      const limit = this.#isStruggling ? 1 : this.host.ahead.limit(memory.window.limit);
       const { runs, more } = await feed.next(limit, new Set(this.#underWay.keys()));
       if (!(await this.#beginAll(runs))) return !this.#lost && !this.#turnedAway;
       if (this.slice.isOver) return more || this.#underWay.size > 0;
@@ -133,14 +133,17 @@ export class Drain {
    * lane is opened again when the request has ended.
    */
   get #isAtWork(): boolean {
-    const { window } = this.open.memory;
-    if (this.host.isCrowded || this.host.isDueBack || window.isStruggling) return false;
-    return this.#begunInSlice || (this.#underWay.size > 0 && window.limit > 1);
+    if (this.host.isCrowded || this.host.isDueBack || this.#isStruggling) return false;
+    return this.#begunInSlice || (this.#underWay.size > 0 && this.open.memory.window.limit > 1);
   }
 
   /** A lane that struggles begins one request and then waits for its turn among all that do. */
   get #hasHadItsTurn(): boolean {
-    return this.#begunInSlice && this.open.memory.window.isStruggling;
+    return this.#begunInSlice && this.#isStruggling;
+  }
+
+  get #isStruggling(): boolean {
+    return this.open.memory.window.standing === 'struggling';
   }
 
   /**

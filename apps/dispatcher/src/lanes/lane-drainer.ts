@@ -9,13 +9,10 @@ import type { LaneLeases } from './lane-leases.js';
 import { LaneMemories } from './lane-memories.js';
 import type { LaneReader } from './lane-reader.js';
 import { prepareLane } from './lane.js';
-import { Pace } from './pace.js';
+import { Places, type Leave } from './places.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
-
-/** Beyond so many open lanes none stays open that has nothing due or has had its slice: others may wait for a place. */
-const maxStayingLanes = 3_000;
 
 /**
  * How long a lane with work stays open before it goes back to the queue, in milliseconds: a dispatcher that was started
@@ -23,12 +20,17 @@ const maxStayingLanes = 3_000;
  */
 const maxOpenMs = 60_000;
 
+export interface DrainLog {
+  warn(fields: object, message: string): void;
+}
+
 /**
  * Drains lanes: opens each by its lease and keeps it open for its time slice, so that what becomes due meanwhile needs
  * no job of its own.
  *
  * A lane is drained by one drainer at a time, which its lease sees to; that alone makes window, order and limits of an
- * endpoint a matter of one process.
+ * endpoint a matter of one process. The queue's job is a knock at the door and ends when the lane has its place: what
+ * waits for slow servers must not keep the queue from handing out others.
  */
 export class LaneDrainer {
   readonly #memories = new LaneMemories();
@@ -36,7 +38,7 @@ export class LaneDrainer {
   readonly #open = new Map<string, Signal>();
   readonly #drains = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
-  readonly #pace = new Pace(this.#stopped.signal);
+  readonly #places = new Places(this.#stopped.signal);
 
   constructor(
     private readonly leases: LaneLeases,
@@ -46,6 +48,7 @@ export class LaneDrainer {
     private readonly attempter: Attempter,
     private readonly waker: LaneWaker,
     private readonly clock: DatabaseClock,
+    private readonly log: DrainLog,
   ) {}
 
   /** No lane reads another page or begins another request; resolves when what is in flight is finished and recorded. */
@@ -61,35 +64,61 @@ export class LaneDrainer {
     for (const id of endpointIds) this.#open.get(id)?.fire();
   }
 
-  async drain(endpointId: string): Promise<void> {
-    // A queue that was emptied forgets that a lane is open here; the sweep wakes it again afterwards.
-    if (this.#open.has(endpointId)) return;
+  /** Opens a lane and drains it; resolves when it has a place. One that is open here already is poked. */
+  async begin(endpointId: string): Promise<void> {
+    const known = this.#open.get(endpointId);
+    if (known !== undefined) {
+      known.fire();
+      return;
+    }
     const changed = new Signal();
     this.#open.set(endpointId, changed);
-    const drained = this.#drain(endpointId, changed);
+    const leave = await this.#placeFor(endpointId);
+    const drained = this.#drain(endpointId, changed, leave);
     this.#drains.add(drained);
-    try {
-      await drained;
-    } finally {
-      await this.leases.close(endpointId);
-      this.#open.delete(endpointId);
-      this.#drains.delete(drained);
-    }
+    void drained.then(() => this.#drains.delete(drained));
   }
 
-  async #drain(endpointId: string, changed: Signal): Promise<void> {
+  #placeFor(endpointId: string): Promise<Leave | undefined> {
+    return this.#places.take(this.#memories.standingOf(endpointId));
+  }
+
+  async #drain(endpointId: string, changed: Signal, leave: Leave | undefined): Promise<void> {
+    let goesOn = false;
+    try {
+      goesOn = await this.#sliceBySlice(endpointId, changed, leave);
+    } catch (error) {
+      // The lane is not lost: whatever is due in it is found by the next sweep.
+      this.log.warn({ endpointId, error: String(error) }, 'lane not drained');
+    }
+    await this.leases.close(endpointId);
+    this.#open.delete(endpointId);
+    // Who poked after the last reading was told that the lane is open, and relies on it.
+    if (goesOn || changed.isPending) this.waker.wake([endpointId]);
+  }
+
+  /** True when the lane goes back to the queue with work left; it has given its place back. */
+  async #sliceBySlice(endpointId: string, changed: Signal, first: Leave | undefined): Promise<boolean> {
     const host = this.#hostOf(endpointId);
-    do {
-      if (this.#memories.isStruggling(endpointId)) await this.#pace.turn();
-      if (this.#stopped.signal.aborted) break;
-      // The slice begins before the lease is asked for, and so ends before the lease can have run out.
-      const slice = new Slice(this.#stopped.signal);
-      const lane = await this.#take(endpointId, 'open');
-      if (lane === undefined) return;
-      const leftOver = await new Drain(lane, slice, changed, host).run();
-      if (!leftOver) return;
-    } while (!host.isCrowded && !host.isDueBack);
-    this.waker.wake([endpointId]);
+    let leave = first;
+    while (leave !== undefined) {
+      const leftOver = await this.#slice(endpointId, changed, host).finally(leave);
+      if (!leftOver) return false;
+      if (host.isDueBack) return true;
+      leave = await this.#placeFor(endpointId);
+    }
+    return true;
+  }
+
+  /** True when something may be left that is due. */
+  async #slice(endpointId: string, changed: Signal, host: DrainHost): Promise<boolean> {
+    // The slice begins before the lease is asked for, and so ends before the lease can have run out.
+    const slice = new Slice(this.#stopped.signal);
+    const lane = await this.#take(endpointId, 'open');
+    if (lane !== undefined) return new Drain(lane, slice, changed, host).run();
+    // Another may have it, who was not told what this one was.
+    this.waker.poke([endpointId]);
+    return false;
   }
 
   async #take(endpointId: string, how: 'open' | 'reopen'): Promise<OpenLane | undefined> {
@@ -103,7 +132,7 @@ export class LaneDrainer {
 
   #hostOf(endpointId: string): DrainHost {
     const { attempter, reader, feeder } = this;
-    const open = this.#open;
+    const places = this.#places;
     const openedAt = performance.now();
     return {
       attempt: (lane, delivery, slice) =>
@@ -113,7 +142,7 @@ export class LaneDrainer {
       feedMore: () => feeder.feed(endpointId),
       reopen: () => this.#take(endpointId, 'reopen'),
       get isCrowded() {
-        return open.size > maxStayingLanes;
+        return places.isScarce;
       },
       get isDueBack() {
         return performance.now() - openedAt > maxOpenMs;

@@ -9,7 +9,7 @@ import {
   type Database,
   type EndpointSettings,
 } from '#persistence';
-import { laneOpenMs, laneSliceMs } from '#lanes';
+import { laneOpenMs } from '#lanes';
 import { repeat, type Repeated, type RepeatLog } from '../sweeper/repeat.js';
 import { maxLanesPerStatement, maxWaitingLanes } from './lane-reader.js';
 
@@ -26,8 +26,14 @@ const leaseMs = 8_000;
  */
 const maxLanesOpenedAtOnce = 32;
 
-/** Between two renewals, in milliseconds: several may fail before a lease runs out. */
+/** Between two renewals, in milliseconds. */
 const renewIntervalMs = 2_000;
+
+/**
+ * What was asked for this long ago is renewed, in milliseconds: never a lane at work, and one that waits for answers
+ * every four seconds, so that a renewal may fail before the lease runs out.
+ */
+const renewAfterMs = 3_000;
 
 /**
  * The lanes that this dispatcher may drain, as the database says. The queue gives a lane to one dispatcher at a time,
@@ -35,8 +41,8 @@ const renewIntervalMs = 2_000;
  */
 export class LaneLeases {
   readonly #holder = newUuid();
-  /** When each lane was opened (performance.now). */
-  readonly #openedAt = new Map<string, number>();
+  /** When each lane was last asked for (performance.now). */
+  readonly #askedAt = new Map<string, number>();
   readonly #opening: Batcher<string, EndpointSettings | undefined>;
   readonly #reopening: Batcher<string, EndpointSettings | undefined>;
   readonly #closing: Batcher<string, undefined>;
@@ -59,7 +65,7 @@ export class LaneLeases {
   async open(endpointId: string): Promise<EndpointSettings | undefined> {
     const askedAt = performance.now();
     const settings = await this.#opening.add(endpointId);
-    if (settings !== undefined) this.#openedAt.set(endpointId, askedAt);
+    if (settings !== undefined) this.#askedAt.set(endpointId, askedAt);
     return settings;
   }
 
@@ -67,13 +73,13 @@ export class LaneLeases {
   async reopen(endpointId: string): Promise<EndpointSettings | undefined> {
     const askedAt = performance.now();
     const settings = await this.#reopening.add(endpointId);
-    if (settings !== undefined) this.#openedAt.set(endpointId, askedAt);
+    if (settings !== undefined) this.#askedAt.set(endpointId, askedAt);
     return settings;
   }
 
   /** Gives a lane back, once nothing of it is in flight any more. Never rejects: a lease also runs out by itself. */
   async close(endpointId: string): Promise<void> {
-    if (!this.#openedAt.delete(endpointId)) return;
+    if (!this.#askedAt.delete(endpointId)) return;
     try {
       await this.#closing.add(endpointId);
     } catch (error) {
@@ -97,11 +103,12 @@ export class LaneLeases {
     return endpointIds.map(() => undefined);
   }
 
-  /** A lane is open for longer than its slice only while it waits for answers; those that are not need no renewal. */
+  /** A lane is kept for longer than its slice only while it waits for answers or for its turn. */
   async #renew(): Promise<void> {
-    const before = performance.now() - laneSliceMs;
-    const endpointIds = [...this.#openedAt].flatMap(([id, openedAt]) => (openedAt < before ? [id] : []));
+    const askedAt = performance.now();
+    const endpointIds = [...this.#askedAt].flatMap(([id, at]) => (at < askedAt - renewAfterMs ? [id] : []));
     if (endpointIds.length === 0) return;
     await withRetries(() => renewLanes(this.database.hot, { endpointIds, holder: this.#holder, leaseMs }));
+    for (const id of endpointIds) if (this.#askedAt.has(id)) this.#askedAt.set(id, askedAt);
   }
 }

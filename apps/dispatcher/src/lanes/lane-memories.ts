@@ -1,6 +1,7 @@
 import type { LanePosition } from '#persistence';
 import { ConcurrencyWindow } from './concurrency-window.js';
 import { Crowd } from './crowd.js';
+import type { Standing } from './places.js';
 import { TokenBucket } from './token-bucket.js';
 import type { Lane } from './lane.js';
 
@@ -20,8 +21,8 @@ export class LaneMemories {
   readonly #memories = new Map<string, LaneMemory>();
   readonly #crowd = new Crowd();
 
-  isStruggling(endpointId: string): boolean {
-    return this.#memories.get(endpointId)?.window.isStruggling === true;
+  standingOf(endpointId: string): Standing {
+    return this.#memories.get(endpointId)?.window.standing ?? 'unknown';
   }
 
   of(lane: Lane): LaneMemory {

@@ -4,13 +4,13 @@ import type { Job } from 'bullmq';
 import { PinoLogger } from 'nestjs-pino';
 import { LaneDrainer } from './lane-drainer.js';
 
-/** Lanes that one dispatcher drains side by side. A lane that waits for a slow server costs memory, not time. */
-const maxLanes = 4_096;
+/** Lanes that may wait here for a place to be drained in. */
+const maxWaiting = 4_096;
 
-/** A dead dispatcher's lanes are taken over when their locks have run out and the next check has seen it. */
+/** What waited in a dispatcher that died goes to another when the locks have run out and the next check has seen it. */
 const takeOver = { lockDuration: 8_000, stalledInterval: 5_000, maxStalledCount: 2 ** 31 - 1 };
 
-@Processor(laneQueueName, { concurrency: maxLanes, drainDelay: 5, autorun: false, ...takeOver })
+@Processor(laneQueueName, { concurrency: maxWaiting, drainDelay: 5, autorun: false, ...takeOver })
 export class LaneProcessor extends WorkerHost {
   constructor(
     private readonly drainer: LaneDrainer,
@@ -27,7 +27,7 @@ export class LaneProcessor extends WorkerHost {
   }
 
   override process(job: Job<LaneJob>): Promise<void> {
-    return this.drainer.drain(job.data.endpointId);
+    return this.drainer.begin(job.data.endpointId);
   }
 
   /** The lane is not lost: whatever is due in it is found by the next sweep. */

@@ -21,6 +21,15 @@ describe('Signal', () => {
     expect(performance.now() - before).toBeGreaterThanOrEqual(25);
   });
 
+  it('is pending from when it is fired to the next wait', async () => {
+    const signal = new Signal();
+    expect(signal.isPending).toBe(false);
+    signal.fire();
+    expect(signal.isPending).toBe(true);
+    await signal.wait(never);
+    expect(signal.isPending).toBe(false);
+  });
+
   it('is awaited from the moment somebody waits to the moment it is fired', async () => {
     const signal = new Signal();
     expect(signal.isAwaited).toBe(false);

@@ -8,6 +8,11 @@ export class Signal {
     this.#wake?.();
   }
 
+  /** Something was fired that nobody has waited for since. */
+  get isPending(): boolean {
+    return this.#fired;
+  }
+
   /** Somebody waits, and nothing has been fired that would wake them. */
   get isAwaited(): boolean {
     return this.#wake !== undefined && !this.#fired;

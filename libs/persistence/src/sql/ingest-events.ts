@@ -23,7 +23,7 @@ export interface IngestedEvent {
   readonly deliveries: number;
   /** The lanes to wake: of all endpoints that got a delivery, the active ones. */
   readonly shutLanes: readonly string[];
-  /** Of the active ones, those whose lanes are open and need only be told. */
+  /** Of the active ones, those whose lanes a dispatcher has: it need only be told. */
   readonly openLanes: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export async function ingestEvents(db: Queryable, events: readonly NewEvent[]): 
         ) wanting
       ), owed as materialized (
         select postrider.delivery_id(m.event_id) as id, m.event_id, m.application_id, m.type, m.endpoint_id,
-               case when e.state = 'active' then coalesce(l.open_until > now(), false) end as open,
+               case when e.state = 'active' then coalesce(l.held_until > now(), false) end as open,
                case e.ordering when 'fifo' then coalesce(m.ordering_key, '') end as ordering_key
         from matched m
         cross join lateral (select * from postrider.endpoint where id = m.endpoint_id limit 1) e
