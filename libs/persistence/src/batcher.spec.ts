@@ -89,12 +89,4 @@ describe('Batcher', () => {
     expect(results.every((r) => r.status === 'rejected')).toBe(true);
     expect(calls).toBe(1);
   });
-
-  it('keeps as many batches in flight as it may', async () => {
-    const { batches, run } = gate();
-    const batcher = new Batcher({ run, maxBatch: 1, maxBacklog: 10, concurrency: 2 });
-    for (const n of [1, 2, 3]) void batcher.add(n);
-    await settled();
-    expect(batches.map((b) => b.items)).toEqual([[1], [2]]);
-  });
 });

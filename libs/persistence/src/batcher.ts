@@ -6,8 +6,6 @@ export interface BatcherOptions<In, Out> {
   readonly maxBatch: number;
   /** Items that may wait; one more is refused with `BacklogFullError`. */
   readonly maxBacklog: number;
-  /** Batches in flight at once, 1 unless given: on a busy machine two smaller ones cost more than one. */
-  readonly concurrency?: number;
   /** Weight of one item (bytes, say) and what a batch may weigh; an item heavier than that goes alone. */
   readonly weight?: { readonly of: (item: In) => number; readonly max: number };
   /** Whether an error can be one item's fault: if so the batch is halved until only that item fails. */
@@ -27,18 +25,17 @@ interface Waiting<In, Out> {
 
 /**
  * Turns many small calls into few statements. A batch is what arrived while the previous one was in flight:
- * an idle system flushes at once and no timer ever adds latency; a busy one gathers by itself.
+ * an idle system flushes at once and no timer ever adds latency; a busy one gathers by itself. One batch is in flight
+ * at a time: on a busy machine two smaller ones cost more than one.
  */
 export class Batcher<In, Out> {
   readonly #options: BatcherOptions<In, Out>;
-  readonly #concurrency: number;
   #waiting: Waiting<In, Out>[] = [];
-  #inFlight = 0;
-  #flushQueued = false;
+  /** A batch is in flight or about to be. */
+  #isBusy = false;
 
   constructor(options: BatcherOptions<In, Out>) {
     this.#options = options;
-    this.#concurrency = options.concurrency ?? 1;
   }
 
   /** Resolves with the item's own result; rejects with `BacklogFullError` or what `run` threw for it. */
@@ -54,19 +51,14 @@ export class Batcher<In, Out> {
 
   /** One microtask later, so that what is added in the same tick travels together. */
   #queueFlush(): void {
-    if (this.#flushQueued || this.#inFlight >= this.#concurrency) return;
-    this.#flushQueued = true;
-    queueMicrotask(() => {
-      this.#flushQueued = false;
-      while (this.#inFlight < this.#concurrency && this.#waiting.length > 0) void this.#flush();
-    });
+    if (this.#isBusy || this.#waiting.length === 0) return;
+    this.#isBusy = true;
+    queueMicrotask(() => void this.#flush());
   }
 
   async #flush(): Promise<void> {
-    const batch = this.#take();
-    this.#inFlight += 1;
-    await this.#settle(batch);
-    this.#inFlight -= 1;
+    await this.#settle(this.#take());
+    this.#isBusy = false;
     this.#queueFlush();
   }
 
