@@ -1,26 +1,12 @@
-import { currencyAmount, eventsOf, flag, idOf, instant, object, text, usDollar } from './fields.js';
+import { eventsOf, flag, object, text, usDollar } from './fields.js';
+import { refundsOf, transactionFields, transactionRequires } from './transaction.js';
 
 const incomingTransaction = {
   type: 'object',
-  required: ['id', 'status', 'type', 'direction', 'destination', 'customerId', 'platformCustomerId', 'receivedAmount'],
+  required: [...transactionRequires, 'receivedAmount'],
   properties: {
-    id: idOf('Transaction'),
-    status: { type: 'string', description: 'Of the transaction: REFUND_COMPLETED, for one, still says FAILED here.' },
+    ...transactionFields,
     type: { const: 'INCOMING' },
-    direction: { enum: ['DEBIT', 'CREDIT'] },
-    destination: object,
-    source: object,
-    customerId: idOf('Customer'),
-    platformCustomerId: text,
-    senderUmaAddress: text,
-    receiverUmaAddress: text,
-    receivedAmount: currencyAmount,
-    settledAt: instant,
-    createdAt: instant,
-    updatedAt: instant,
-    description: text,
-    failureReason: text,
-    refund: object,
     counterpartyInformation: object,
     reconciliationInstructions: { type: 'object', properties: { reference: text } },
     requestedReceiverCustomerInfoFields: {
@@ -46,7 +32,6 @@ const transaction = {
 } as const;
 
 const failed = { ...transaction, status: 'FAILED', createdAt: '2025-08-15T14:25:18Z' } as const;
-const refund = (status: string) => ({ ...failed, refund: { status, initiatedAt: '2025-08-15T14:40:00Z' } });
 
 export const incomingPayment = eventsOf('INCOMING_PAYMENT', incomingTransaction, {
   PENDING: {
@@ -71,7 +56,5 @@ export const incomingPayment = eventsOf('INCOMING_PAYMENT', incomingTransaction,
     },
   },
   FAILED: { description: 'An incoming payment failed.', sample: failed },
-  REFUND_PENDING: { description: 'The refund of an incoming payment began.', sample: refund('PENDING') },
-  REFUND_COMPLETED: { description: 'An incoming payment was refunded.', sample: refund('COMPLETED') },
-  REFUND_FAILED: { description: 'The refund of an incoming payment failed.', sample: refund('FAILED') },
+  ...refundsOf('incoming', failed),
 });

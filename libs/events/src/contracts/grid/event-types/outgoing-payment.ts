@@ -1,41 +1,17 @@
-import { currencyAmount, euro, eventsOf, idOf, instant, object, objects, real, text, usDollar } from './fields.js';
+import { currencyAmount, euro, eventsOf, idOf, object, objects, real, text, usDollar } from './fields.js';
+import { refundsOf, transactionFields, transactionRequires } from './transaction.js';
 
 const outgoingTransaction = {
   type: 'object',
-  required: [
-    'id',
-    'status',
-    'type',
-    'direction',
-    'destination',
-    'source',
-    'customerId',
-    'platformCustomerId',
-    'sentAmount',
-  ],
+  required: [...transactionRequires, 'source', 'sentAmount'],
   properties: {
-    id: idOf('Transaction'),
-    status: { type: 'string', description: 'Of the transaction: REFUND_COMPLETED, for one, still says FAILED here.' },
+    ...transactionFields,
     type: { const: 'OUTGOING' },
-    direction: { enum: ['DEBIT', 'CREDIT'] },
-    destination: object,
-    source: object,
-    customerId: idOf('Customer'),
-    platformCustomerId: text,
-    senderUmaAddress: text,
-    receiverUmaAddress: text,
     sentAmount: currencyAmount,
-    receivedAmount: currencyAmount,
     exchangeRate: real,
     quoteId: idOf('Quote'),
-    settledAt: instant,
-    createdAt: instant,
-    updatedAt: instant,
-    description: text,
     paymentInstructions: objects,
     rateDetails: object,
-    failureReason: text,
-    refund: object,
     paymentRail: text,
     railSelectionMode: text,
   },
@@ -65,7 +41,6 @@ const completed = {
 } as const;
 
 const failed = { ...transaction, status: 'FAILED', failureReason: 'QUOTE_EXECUTION_FAILED' } as const;
-const refund = (status: string) => ({ ...failed, refund: { status, initiatedAt: '2025-08-15T14:40:00Z' } });
 
 export const outgoingPayment = eventsOf('OUTGOING_PAYMENT', outgoingTransaction, {
   PENDING: { description: 'An outgoing payment was created and waits to be processed.', sample: transaction },
@@ -83,7 +58,5 @@ export const outgoingPayment = eventsOf('OUTGOING_PAYMENT', outgoingTransaction,
     description: 'An outgoing payment expired before it was funded or authorized.',
     sample: { ...transaction, status: 'EXPIRED' },
   },
-  REFUND_PENDING: { description: 'The refund of an outgoing payment began.', sample: refund('PENDING') },
-  REFUND_COMPLETED: { description: 'An outgoing payment was refunded.', sample: refund('COMPLETED') },
-  REFUND_FAILED: { description: 'The refund of an outgoing payment failed.', sample: refund('FAILED') },
+  ...refundsOf('outgoing', failed),
 });
