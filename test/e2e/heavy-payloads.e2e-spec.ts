@@ -28,7 +28,7 @@ describe('payloads of a mebibyte', () => {
   const isSettled = (applicationId: string, states: Record<string, number>) =>
     eventually(async () => {
       expect(await lanes.states(applicationId)).toEqual(states);
-    }, 25_000);
+    });
 
   it('are held 32 at a time over all lanes, and hold up no light ones', async () => {
     const held: (() => void)[] = [];

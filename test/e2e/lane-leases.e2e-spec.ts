@@ -25,7 +25,7 @@ describe('the lease of a lane', () => {
   const isSettled = (applicationId: string, states: Record<string, number>) =>
     eventually(async () => {
       expect(await lanes.states(applicationId)).toEqual(states);
-    }, 20_000);
+    });
 
   const heldLanes = async (): Promise<number> =>
     (await lanes.clone.query(`select from postrider.lane_lease where held_until > now()`)).length;

@@ -23,7 +23,7 @@ describe('after a failure', () => {
   const isSettled = (applicationId: string, states: Record<string, number>) =>
     eventually(async () => {
       expect(await lanes.states(applicationId)).toEqual(states);
-    }, 25_000);
+    });
 
   it('C41 an endpoint that comes back gets one request first, and more with every success', async () => {
     let isBack = false;
@@ -65,7 +65,7 @@ describe('after a failure', () => {
     dead.answerWith((_request, response) => {
       silent.push(() => response.destroy());
     });
-    const backlog = await lanes.makeEndpoint({ url: dead.url });
+    const backlog = await lanes.makeEndpoint({ url: dead.url, timeoutMs: 30_000 });
     await lanes.emit(backlog.applicationId, numbers(2_000));
     await lanes.startDispatcher();
     await eventually(() => {
@@ -73,10 +73,11 @@ describe('after a failure', () => {
     });
     const healthy = await lanes.makeEndpoint({ url: receiver.url });
     await lanes.emit(healthy.applicationId, numbers(50));
-    await eventually(async () => {
-      expect(await lanes.states(healthy.applicationId)).toEqual({ delivered: 50 });
-    }, 5_000);
+    await isSettled(healthy.applicationId, { delivered: 50 });
     expect(await lanes.states(backlog.applicationId)).toEqual({ pending: 2_000 });
+    // Not one of those that nobody answers had ended.
+    const ended = `select from postrider.attempt where endpoint_id = $1 limit 1`;
+    expect(await lanes.clone.query(ended, [backlog.endpointId])).toEqual([]);
     for (const hangUp of silent) hangUp();
     await dead.close();
   });
@@ -103,13 +104,13 @@ describe('after a failure', () => {
 
   it('a delivery is given up once another attempt would be past the window', async () => {
     receiver.answerWith(500);
-    const retryPolicy = { maxAgeSeconds: 4, schedule: [1, 1, 3_600], jitter: 0 };
+    const retryPolicy = { maxAgeSeconds: 60, schedule: [1, 1, 3_600], jitter: 0 };
     const { applicationId } = await lanes.makeEndpoint({ url: receiver.url, retryPolicy });
     await lanes.emit(applicationId, numbers(1));
     await lanes.startDispatcher();
     await isSettled(applicationId, { failed: 1 });
     expect(receiver.requests.length).toBeGreaterThanOrEqual(2);
     const times = receiver.requests.map(({ at }) => at.getTime());
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(4_000);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(60_000);
   });
 });

@@ -35,7 +35,7 @@ describe('an outcome that the database refuses', () => {
   const isSettled = (applicationId: string, states: Record<string, number>) =>
     eventually(async () => {
       expect(await lanes.states(applicationId)).toEqual(states);
-    }, 20_000);
+    });
 
   const attemptsTo = (endpointId: string) =>
     lanes.clone.query<{ number: number; outcome: string; status: number; diagnosis: string; headers: unknown }>(
@@ -67,7 +67,7 @@ describe('an outcome that the database refuses', () => {
     await lanes.emit(applicationId, numbers(200));
     await eventually(async () => {
       expect((await lanes.states(applicationId))['pending']).toBeUndefined();
-    }, 20_000);
+    });
     const attempts = await attemptsTo(endpointId);
     expect(attempts).toHaveLength(200);
     expect(attempts.filter(({ diagnosis }) => diagnosis.includes('refused it'))).toEqual([]);

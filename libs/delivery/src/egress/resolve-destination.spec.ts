@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startDnsServer } from '../../test/dns-server.js';
 import type { DnsServer, DnsZone } from '../../test/dns-server.js';
+import { endsWithin } from '../../test/ends-within.js';
 import { HostLookup } from './host-lookup.js';
 import type { LookupOptions } from './host-lookup.js';
 import { resolveDestination } from './resolve-destination.js';
@@ -87,9 +89,9 @@ describe('resolveDestination', () => {
       lookup.addresses(`silent-${index}.example.com`).catch((error: unknown) => error),
     );
     await expect(lookup.addresses('hooks.example.com')).resolves.toEqual(['1.1.1.1']);
-    const before = performance.now();
-    expect(await Promise.all(silent)).toEqual(Array(100).fill(expect.objectContaining({ code: 'ETIMEOUT' })));
-    expect(performance.now() - before).toBeLessThan(1500);
+    const ended = Promise.all(silent);
+    expect(await endsWithin(1_500, () => ended)).toBe(true);
+    expect(await ended).toEqual(Array(100).fill(expect.objectContaining({ code: 'ETIMEOUT' })));
   });
 
   it('uses the address that answered when the other record type failed', async () => {
@@ -127,13 +129,13 @@ describe('HostLookup', () => {
   });
 
   it('keeps an answer for its TTL, and no answer longer than its own limit', async () => {
-    const { lookup, dns } = await lookupIn(() => ({ addresses: ['1.1.1.1'], ttlSeconds: 86_400 }), { maxCacheMs: 20 });
+    const { lookup, dns } = await lookupIn(() => ({ addresses: ['1.1.1.1'], ttlSeconds: 86_400 }), { maxCacheMs: 500 });
     await lookup.addresses('hooks.example.com');
     await lookup.addresses('hooks.example.com');
     expect(dns.questions()).toBe(2);
 
-    const giveUpAt = performance.now() + 3000;
-    while (dns.questions() === 2 && performance.now() < giveUpAt) await lookup.addresses('hooks.example.com');
+    await sleep(510);
+    await lookup.addresses('hooks.example.com');
     expect(dns.questions()).toBeGreaterThan(2);
   });
 
