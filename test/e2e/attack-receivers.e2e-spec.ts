@@ -193,4 +193,46 @@ describe('a receiver, seen through the product,', () => {
       expect(await raw.text()).not.toMatch(/\p{Cc}/u);
     },
   );
+
+  it('C38 that repeats what it was sent, or knows, has none of it kept or shown', async () => {
+    const [token, header] = ['CANARY-in-the-query', 'CANARY-in-a-header'];
+    let secret = '';
+    receiver.answerWith((request, response) => {
+      const echo = JSON.stringify({ headers: request.headers, path: request.path, secret });
+      response.writeHead(500, { 'x-echo': String(request.headers['webhook-signature']) }).end(echo);
+    });
+    const { endpoint } = await attempted({
+      url: `${receiver.url}?token=${token}`,
+      headers: { authorization: `Bearer ${header}`, 'x-team': 'payments' },
+    });
+    const { body: held } = await platform.call<{ data: { secret: string }[] }>('GET', `${endpoint}/secrets`);
+    secret = held.data[0]?.secret ?? '';
+    // The second attempt, as the test does, has the secret before its eyes.
+    const { body: deliveries } = await platform.call<{ data: Delivery[] }>('GET', `${base}/deliveries`);
+    const delivery = `${base}/deliveries/${deliveries.data[0]?.id}`;
+    await platform.call('POST', `${delivery}/redeliver`);
+    const tested = await platform.call<Attempt>('POST', `${endpoint}/test`, {});
+    const attempts = await eventually(async () => {
+      const { body } = await platform.call<{ data: Attempt[] }>('GET', `${delivery}/attempts`);
+      expect(body.data).toHaveLength(2);
+      return body.data;
+    });
+
+    const signatures = receiver.requests.map(({ headers }) => String(headers['webhook-signature']).slice('v1,'.length));
+    expect(signatures).toHaveLength(3);
+    for (const { response } of [...attempts, tested.body]) {
+      const shown = JSON.stringify(response);
+      for (const canary of [...signatures, token, header, secret, secret.slice('whsec_'.length)]) {
+        expect(shown).not.toContain(canary);
+      }
+      expect(JSON.parse(response?.body ?? '')).toMatchObject({
+        headers: { 'webhook-signature': 'v1,…=', authorization: 'Bearer …', 'x-team': 'payments' },
+        path: '/hook?token=…',
+      });
+    }
+    const stored = await platform.clone.query<{ answer: string }>(
+      `select response_headers::text || encode(response_body, 'escape') as answer from postrider.attempt`,
+    );
+    for (const { answer: text } of stored) for (const canary of signatures) expect(text).not.toContain(canary);
+  });
 });

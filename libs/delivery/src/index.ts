@@ -28,6 +28,8 @@ export { resolveDestination } from './egress/resolve-destination.js';
 export { egressRules } from './egress/rules.js';
 export type { EgressRules, EgressSettings } from './egress/rules.js';
 export { isCredentialName } from './credential-name.js';
+export { confidentialValues } from './confidential-values.js';
+export { redactAnswer } from './redact-answer.js';
 export { maskUrl } from './mask-url.js';
 export { AttemptSender } from './send-attempt.js';
 export type { AttemptSenderOptions } from './send-attempt.js';

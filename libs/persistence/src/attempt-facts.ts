@@ -1,4 +1,4 @@
-import type { Classification, Exchange, OutgoingRequest } from '#delivery';
+import { redactAnswer, type Classification, type Exchange, type OutgoingRequest } from '#delivery';
 import type { OutcomeClass } from '#events';
 
 /** What an attempt saw, as the log of attempts keeps it. */
@@ -16,12 +16,15 @@ export interface AttemptFacts {
   readonly truncated: boolean;
 }
 
+/** @param confidential what of the answer must not be kept, as the prepared endpoint tells it */
 export function attemptFacts(
   request: Pick<OutgoingRequest, 'url' | 'headers'>,
   exchange: Exchange,
   classification: Classification,
+  confidential: readonly string[],
 ): AttemptFacts {
-  const { response, timings } = exchange;
+  const { timings } = exchange;
+  const response = exchange.response && redactAnswer(exchange.response, request.headers, confidential);
   return {
     outcome: classification.class,
     diagnosis: classification.diagnosis,

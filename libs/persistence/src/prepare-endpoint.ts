@@ -1,5 +1,5 @@
 import { contractOf, rulesFor, type Contract, type EventTypeRule } from '#events';
-import type { RequestTemplate } from '#delivery';
+import { confidentialValues, type RequestTemplate } from '#delivery';
 import type { SchemeKeys } from '#signing';
 import type { EndpointSettings } from './sql/read-endpoint-settings.js';
 
@@ -11,6 +11,8 @@ export interface PreparedEndpoint {
   readonly rules: (eventType: string) => Required<EventTypeRule>;
   /** What requests of one event type are built from. */
   readonly template: (eventType: string) => RequestTemplate;
+  /** What no answer of it is kept with. Found when it is first asked for. */
+  readonly confidential: () => readonly string[];
 }
 
 /**
@@ -31,10 +33,12 @@ export function prepareEndpoint(settings: EndpointSettings, keyRings: readonly S
         : promised.success;
     return { success, timeoutMs: settings.timeoutMs ?? promised.timeoutMs };
   };
+  let confidential: readonly string[] | undefined;
   return {
     url: settings.url,
     contract,
     rules,
+    confidential: () => (confidential ??= confidentialValues({ url: settings.url, headers, keyRings })),
     template: (eventType) => ({
       url: settings.url,
       contract,

@@ -95,7 +95,7 @@ export class SendTest {
       eventId: event.id,
       eventType: type,
       startedAt,
-      facts: attemptFacts(request, exchange, classify(exchange, endpoint.rules(type).success)),
+      facts: attemptFacts(request, exchange, classify(exchange, endpoint.rules(type).success), endpoint.confidential()),
       body: request.body?.toString() ?? null,
     };
   }

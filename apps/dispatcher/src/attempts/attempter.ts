@@ -10,7 +10,15 @@ import {
   type OutgoingRequest,
 } from '#delivery';
 import type { OutgoingEvent } from '#events';
-import { attemptFacts, isUnavailable, newUuidAt, publicId, type DueDelivery, type RecordedOutcome } from '#persistence';
+import {
+  attemptFacts,
+  isUnavailable,
+  newUuidAt,
+  publicId,
+  type AttemptFacts,
+  type DueDelivery,
+  type RecordedOutcome,
+} from '#persistence';
 import { isOverload, type CapacityEffect } from '../lanes/concurrency-window.js';
 import type { DatabaseClock } from '../lanes/database-clock.js';
 import type { Lane } from '../lanes/lane.js';
@@ -64,7 +72,8 @@ export class Attempter {
     const classification = classify(exchange, lane.rules(delivery.eventType).success);
     const finishedAt = this.clock.now();
     const next = this.#nextStep(lane, delivery, classification, startedAt, finishedAt);
-    await this.recorder.record(recordedOutcome(delivery, request, exchange, classification, next, finishedAt));
+    const facts = attemptFacts(request, exchange, classification, lane.confidential());
+    await this.recorder.record(recordedOutcome(delivery, facts, next, finishedAt));
     if (classification.status === 410 && lane.disableOnGone) await this.disabler.disableGone(lane.endpointId);
     return { effect: effectOf(classification), settled: next.kind !== 'retry' };
   }
@@ -122,9 +131,7 @@ function outgoingEvent(delivery: DueDelivery): OutgoingEvent {
 
 function recordedOutcome(
   delivery: DueDelivery,
-  request: SentRequest,
-  exchange: Exchange,
-  classification: Classification,
+  facts: AttemptFacts,
   next: NextStep,
   finishedAt: Date,
 ): RecordedOutcome {
@@ -135,7 +142,7 @@ function recordedOutcome(
     endpointId: delivery.endpointId,
     eventId: delivery.eventId,
     number: delivery.earlierAttempts + delivery.attemptCount + 1,
-    ...attemptFacts(request, exchange, classification),
+    ...facts,
     state: stateAfter(next),
     // A length of time and not a moment, so that this process's clock plays no part in the schedule.
     retryInMs: next.kind === 'retry' ? next.at.getTime() - finishedAt.getTime() : null,
