@@ -1,5 +1,4 @@
 import {
-  encodeCursor,
   decodeCursor,
   examinedPageOf,
   listApplicationAttempts,
@@ -129,8 +128,8 @@ describe('lists over days of history', () => {
     const forward: string[][] = [];
     const backward: string[][] = [];
     const read = async (cursor: string | null) => {
-      const decoded = cursor === null ? undefined : decodeCursor(cursor);
-      const request = { limit, ...(decoded && { cursor: decoded }) };
+      const decoded = cursor === null ? undefined : decodeCursor(cursor, 'rows');
+      const request = { limit, list: 'rows', ...(decoded && { cursor: decoded }) };
       return examinedPageOf(
         await list(database.reads, request),
         request,
@@ -222,8 +221,8 @@ describe('lists over days of history', () => {
 
   it('stay as they are while rows are added', async () => {
     const first = await deliveries(() => ({}))(database.reads, { limit: 2 });
-    const cursor = decodeCursor(encodeCursor({ direction: 'after', key: first.matches[1]?.id ?? '' }));
-    const request = { limit: 5, ...(cursor && { cursor }) };
+    const cursor = { direction: 'after', key: first.matches[1]?.id ?? '' } as const;
+    const request = { limit: 5, cursor };
     const before = await deliveries(() => ({}))(database.reads, request);
     await clone.query(
       `insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type)

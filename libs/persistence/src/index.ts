@@ -37,6 +37,7 @@ export {
   type Cursor,
   type Examined,
   type Page,
+  type ListRequest,
   type PageRequest,
 } from './page.js';
 export { pingDatabase } from './ping-database.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeCursor, pageOf, type Cursor, type Page } from './page.js';
+import { decodeCursor, encodeCursor, pageOf, type Cursor, type Page } from './page.js';
 
 const keys = ['f', 'e', 'd', 'c', 'b', 'a'];
 
@@ -10,12 +10,12 @@ function read(limit: number, cursor?: Cursor): Page<string> {
     if (cursor === undefined) return true;
     return backwards ? key > cursor.key : key < cursor.key;
   });
-  const request = { limit, ...(cursor && { cursor }) };
+  const request = { limit, list: 'letters', ...(cursor && { cursor }) };
   return pageOf(rows.slice(0, limit + 1), request, String, String);
 }
 
 const follow = (limit: number, cursor: string | null): Page<string> =>
-  read(limit, cursor === null ? undefined : decodeCursor(cursor));
+  read(limit, cursor === null ? undefined : decodeCursor(cursor, 'letters'));
 
 describe('pages', () => {
   it('walk to the end and back again', () => {
@@ -33,7 +33,23 @@ describe('pages', () => {
     expect(follow(2, back.previous).previous).toBeNull();
   });
 
-  it.each(['', 'x', 'Zg', 'a!', 'YQ'])('know %j as no cursor', (text) => {
-    expect(decodeCursor(text)).toBeUndefined();
+  it.each(['', 'x', 'Zg', 'a!', 'YQ', 'AAAAAAAAYWE'])('know %j as no cursor', (text) => {
+    expect(decodeCursor(text, 'letters')).toBeUndefined();
+  });
+
+  it('have cursors of their own list alone', () => {
+    const text = encodeCursor({ direction: 'after', key: 'b' }, 'letters');
+    expect(decodeCursor(text, 'letters')).toEqual({ direction: 'after', key: 'b' });
+    expect(decodeCursor(text, 'letters of alpha')).toBeUndefined();
+  });
+
+  it('refuse a cursor of which any bit was turned', () => {
+    const text = encodeCursor({ direction: 'before', key: 'a key' }, 'letters');
+    const bytes = Buffer.from(text, 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const tampered = Buffer.from(bytes);
+      tampered[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(decodeCursor(tampered.toString('base64url'), 'letters')).toBeUndefined();
+    }
   });
 });

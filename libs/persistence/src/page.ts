@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto';
+
 /** A page to read from a list that runs from newest to oldest by a unique key. */
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: Cursor;
+}
+
+/** A page of a list that has a name, by which its cursors are told from those of others. */
+export interface ListRequest extends PageRequest {
+  /** What is listed, and of what: no two lists have the same, and one has it at every process. */
+  readonly list: string;
 }
 
 /** Where a page begins: strictly after (older than) or before (newer than) a key. */
@@ -18,18 +26,29 @@ export interface Page<Item> {
   readonly previous: string | null;
 }
 
-export function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(`${cursor.direction === 'after' ? 'a' : 'b'}${cursor.key}`).toString('base64url');
+/** Bytes of the digest that a cursor begins with. */
+const sealBytes = 6;
+
+/** The text of a cursor in the list of this name: position and name under a digest, then the position. */
+export function encodeCursor(cursor: Cursor, list: string): string {
+  const position = `${cursor.direction === 'after' ? 'a' : 'b'}${cursor.key}`;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([list, position]))
+    .digest();
+  return Buffer.concat([digest.subarray(0, sealBytes), Buffer.from(position)]).toString('base64url');
 }
 
-/** The cursor of a text that `encodeCursor` made; undefined for any other. */
-export function decodeCursor(text: string): Cursor | undefined {
-  const decoded = Buffer.from(text, 'base64url').toString();
-  const direction = decoded[0] === 'a' ? 'after' : decoded[0] === 'b' ? 'before' : undefined;
-  const key = decoded.slice(1);
+/**
+ * The cursor of a text that `encodeCursor` made for this list; undefined for any other. The digest is against mistakes
+ * and has no key: whoever forges a cursor names a position in a list that is theirs to read from anywhere.
+ */
+export function decodeCursor(text: string, list: string): Cursor | undefined {
+  const position = Buffer.from(text, 'base64url').subarray(sealBytes).toString();
+  const direction = position[0] === 'a' ? 'after' : position[0] === 'b' ? 'before' : undefined;
+  const key = position.slice(1);
   if (direction === undefined || key === '') return undefined;
   const cursor = { direction, key } as const;
-  return encodeCursor(cursor) === text ? cursor : undefined;
+  return encodeCursor(cursor, list) === text ? cursor : undefined;
 }
 
 /**
@@ -38,10 +57,11 @@ export function decodeCursor(text: string): Cursor | undefined {
  */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
-  request: PageRequest,
+  request: ListRequest,
   keyOf: (row: Row) => string,
   toItem: (row: Row) => Item,
 ): Page<Item> {
+  const cursorTo = (direction: Cursor['direction'], key: string) => encodeCursor({ direction, key }, request.list);
   const backwards = request.cursor?.direction === 'before';
   const goesOn = rows.length > request.limit;
   const kept = rows.slice(0, request.limit);
@@ -52,8 +72,8 @@ export function pageOf<Row, Item>(
   const hasNewer = backwards ? goesOn : request.cursor !== undefined;
   return {
     data: kept.map(toItem),
-    next: hasOlder && oldest !== undefined ? encodeCursor({ direction: 'after', key: keyOf(oldest) }) : null,
-    previous: hasNewer && newest !== undefined ? encodeCursor({ direction: 'before', key: keyOf(newest) }) : null,
+    next: hasOlder && oldest !== undefined ? cursorTo('after', keyOf(oldest)) : null,
+    previous: hasNewer && newest !== undefined ? cursorTo('before', keyOf(newest)) : null,
   };
 }
 
@@ -71,19 +91,19 @@ const [oldestEnd, newestEnd] = ['00000000-0000-0000-0000-000000000000', 'fffffff
 /** Makes a page of what was examined. It may be short, even empty, and still not be the last. */
 export function examinedPageOf<Row, Item>(
   { matches, examinedTo }: Examined<Row>,
-  request: PageRequest,
+  request: ListRequest,
   keyOf: (row: Row) => string,
   toItem: (row: Row) => Item,
 ): Page<Item> {
+  const cursorTo = (direction: Cursor['direction'], key: string) => encodeCursor({ direction, key }, request.list);
   const page = pageOf(matches, request, keyOf, toItem);
   if (matches.length > request.limit) return page;
   const backwards = request.cursor?.direction === 'before';
-  const goesOn =
-    examinedTo === undefined ? null : encodeCursor({ direction: backwards ? 'before' : 'after', key: examinedTo });
+  const goesOn = examinedTo === undefined ? null : cursorTo(backwards ? 'before' : 'after', examinedTo);
   if (page.data.length > 0) return backwards ? { ...page, previous: goesOn } : { ...page, next: goesOn };
   // Nothing to name a neighbour by: the way back is from where the look ended, or from the end of the list.
   const back = backwards
-    ? encodeCursor({ direction: 'after', key: examinedTo ?? newestEnd })
-    : request.cursor && encodeCursor({ direction: 'before', key: examinedTo ?? oldestEnd });
+    ? cursorTo('after', examinedTo ?? newestEnd)
+    : request.cursor && cursorTo('before', examinedTo ?? oldestEnd);
   return { data: [], next: backwards ? (back ?? null) : goesOn, previous: backwards ? goesOn : (back ?? null) };
 }

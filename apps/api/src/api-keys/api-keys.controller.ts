@@ -25,7 +25,7 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'List the API keys that are not revoked, newest first' })
   @ApiOkResponse({ type: ApiKeyPageDto })
   list(@Query() query: PageQueryDto): Promise<Page<ApiKeyDto>> {
-    return this.apiKeys.list(pageRequest(query));
+    return this.apiKeys.list(pageRequest(query, 'API keys'));
   }
 
   @Get(':key')

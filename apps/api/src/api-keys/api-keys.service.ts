@@ -11,7 +11,7 @@ import {
   type Author,
   type Database,
   type Page,
-  type PageRequest,
+  type ListRequest,
 } from '#persistence';
 import { ApplicationLookup } from '../applications/application-lookup.js';
 import { changesBetween, type Fields } from '../audit/changes-between.js';
@@ -79,7 +79,7 @@ export class ApiKeysService {
     return { ...toDto(row), key: text };
   }
 
-  async list(request: PageRequest): Promise<Page<ApiKeyDto>> {
+  async list(request: ListRequest): Promise<Page<ApiKeyDto>> {
     const { limit, cursor } = request;
     const backwards = cursor?.direction === 'before';
     const rows = await this.database.prisma.apiKey.findMany({

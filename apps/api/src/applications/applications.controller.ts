@@ -38,7 +38,7 @@ export class ApplicationsController {
   @ApiOperation({ summary: 'List applications, newest first' })
   @ApiOkResponse({ type: ApplicationPageDto })
   list(@Query() query: PageQueryDto): Promise<Page<ApplicationDto>> {
-    return this.applications.list(pageRequest(query));
+    return this.applications.list(pageRequest(query, 'applications'));
   }
 
   @Get(':app')

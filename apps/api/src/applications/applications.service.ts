@@ -13,7 +13,7 @@ import {
   type Author,
   type Database,
   type Page,
-  type PageRequest,
+  type ListRequest,
   type Prisma,
 } from '#persistence';
 import { changesBetween, type Fields } from '../audit/changes-between.js';
@@ -65,7 +65,7 @@ export class ApplicationsService {
     return toDto(row);
   }
 
-  async list(request: PageRequest): Promise<Page<ApplicationDto>> {
+  async list(request: ListRequest): Promise<Page<ApplicationDto>> {
     const { limit, cursor } = request;
     const backwards = cursor?.direction === 'before';
     const rows = await this.database.prisma.application.findMany({

@@ -23,7 +23,7 @@ export class AuditController {
   })
   @ApiOkResponse({ type: AuditPageDto })
   list(@Query() query: AuditQueryDto): Promise<Page<AuditEntryDto>> {
-    return this.audit.list(auditFilter(query), pageRequest(query));
+    return this.audit.list(auditFilter(query), pageRequest(query, 'audit'));
   }
 
   @Get('applications/:app/audit')
@@ -33,6 +33,8 @@ export class AuditController {
   @Refuses('application_not_found')
   listOfApplication(@Req() request: FastifyRequest, @Query() query: AuditQueryDto): Promise<Page<AuditEntryDto>> {
     const filter = { ...auditFilter(query), applicationId: applicationOf(request).id };
-    return this.audit.list(filter, pageRequest(query), { hidesOperator: callerOf(request).scope !== 'admin' });
+    return this.audit.list(filter, pageRequest(query, `audit of ${filter.applicationId}`), {
+      hidesOperator: callerOf(request).scope !== 'admin',
+    });
   }
 }

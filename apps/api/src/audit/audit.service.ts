@@ -8,7 +8,7 @@ import {
   type Database,
   type ListedAuditEntry,
   type Page,
-  type PageRequest,
+  type ListRequest,
 } from '#persistence';
 import { DATABASE } from '../core/tokens.js';
 import type { AuditEntryDto } from './audit.dto.js';
@@ -23,7 +23,7 @@ export interface AuditView {
 export class AuditService {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  async list(filter: AuditFilter, request: PageRequest, view: AuditView = {}): Promise<Page<AuditEntryDto>> {
+  async list(filter: AuditFilter, request: ListRequest, view: AuditView = {}): Promise<Page<AuditEntryDto>> {
     const rows = await listAuditEntries(this.database.reads, filter, request);
     return pageOf(
       rows,

@@ -29,6 +29,10 @@ export class AttemptsController {
     @InApplication() application: ApplicationRef,
     @Query() query: AttemptQueryDto,
   ): Promise<Page<AttemptSummaryDto>> {
-    return this.deliveries.attemptsOf(application, attemptFilter(query), pageRequest(query));
+    return this.deliveries.attemptsOf(
+      application,
+      attemptFilter(query),
+      pageRequest(query, `attempts of ${application.id}`),
+    );
   }
 }

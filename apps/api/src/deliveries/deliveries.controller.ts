@@ -35,7 +35,7 @@ export class DeliveriesController {
     return this.deliveries.list(
       application,
       filter,
-      pageRequest(query, (key) => isDeliveryKey(filter, key)),
+      pageRequest(query, `deliveries of ${application.id}`, (key) => isDeliveryKey(filter, key)),
     );
   }
 
@@ -56,7 +56,7 @@ export class DeliveriesController {
     @Param('delivery') id: string,
     @Query() query: PageQueryDto,
   ): Promise<Page<AttemptDto>> {
-    return this.deliveries.attempts(application, id, pageRequest(query));
+    return this.deliveries.attempts(application, id, pageRequest(query, `attempts of ${id}`));
   }
 
   @Post(':delivery/redeliver')

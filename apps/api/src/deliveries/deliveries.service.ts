@@ -21,7 +21,7 @@ import {
   type FoundDelivery,
   type ListedDelivery,
   type Page,
-  type PageRequest,
+  type ListRequest,
 } from '#persistence';
 import type { DeliveryState } from '#events';
 import { LANE_WAKER, type LaneWaker } from '#lanes';
@@ -43,7 +43,7 @@ export class DeliveriesService {
   async list(
     application: ApplicationRef,
     filter: DeliveryFilter,
-    request: PageRequest,
+    request: ListRequest,
   ): Promise<Page<ListedDeliveryDto>> {
     const examined = await listDeliveries(this.database.reads, application.id, filter, request);
     return examinedPageOf(examined, request, (row) => row.key, toDto);
@@ -53,7 +53,7 @@ export class DeliveriesService {
     return toDtoWithSchedule(await this.#find(application, id));
   }
 
-  async attempts(application: ApplicationRef, id: string, request: PageRequest): Promise<Page<AttemptDto>> {
+  async attempts(application: ApplicationRef, id: string, request: ListRequest): Promise<Page<AttemptDto>> {
     const delivery = await this.#find(application, id);
     const rows = await listAttempts(this.database.reads, delivery.id, request);
     return pageOf(rows, request, (row) => row.id, toAttemptDto);
@@ -62,7 +62,7 @@ export class DeliveriesService {
   async attemptsOf(
     application: ApplicationRef,
     filter: AttemptFilter,
-    request: PageRequest,
+    request: ListRequest,
   ): Promise<Page<AttemptSummaryDto>> {
     const examined = await listApplicationAttempts(this.database.reads, application.id, filter, request);
     return examinedPageOf(examined, request, (row) => row.id, toAttemptSummaryDto);

@@ -69,7 +69,7 @@ export class EndpointsController {
   @ApiOkResponse({ type: EndpointPageDto })
   @Refuses('application_not_found')
   list(@InApplication() application: ApplicationRef, @Query() query: PageQueryDto): Promise<Page<EndpointDto>> {
-    return this.endpoints.list(application, pageRequest(query));
+    return this.endpoints.list(application, pageRequest(query, `endpoints of ${application.id}`));
   }
 
   @Get(':endpoint')

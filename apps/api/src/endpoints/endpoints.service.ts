@@ -12,7 +12,7 @@ import {
   type Author,
   type Database,
   type Page,
-  type PageRequest,
+  type ListRequest,
 } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { holdQuota } from '../core/hold-quota.js';
@@ -67,7 +67,7 @@ export class EndpointsService {
     return { ...toDto(row), warnings: warningsOfUrl(row.url), secrets };
   }
 
-  async list(application: ApplicationRef, request: PageRequest): Promise<Page<EndpointDto>> {
+  async list(application: ApplicationRef, request: ListRequest): Promise<Page<EndpointDto>> {
     const { limit, cursor } = request;
     const backwards = cursor?.direction === 'before';
     const rows = await this.database.prisma.endpoint.findMany({

@@ -37,7 +37,7 @@ export class EventTypesController {
     const filter = { ...(contract !== undefined && { contract }), ...(category !== undefined && { category }) };
     return this.eventTypes.list(
       filter,
-      pageRequest(page, (key) => validateEventTypeName(key) === undefined),
+      pageRequest(page, 'event types', (key) => validateEventTypeName(key) === undefined),
     );
   }
 

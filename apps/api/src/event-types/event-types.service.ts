@@ -9,7 +9,7 @@ import {
   type Author,
   type Database,
   type Page,
-  type PageRequest,
+  type ListRequest,
 } from '#persistence';
 import { holdQuota } from '../core/hold-quota.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
@@ -68,7 +68,7 @@ export class EventTypesService {
   }
 
   /** By name, from a to z: a catalogue is read like a dictionary. */
-  async list(filter: EventTypeFilter, request: PageRequest): Promise<Page<EventTypeDto>> {
+  async list(filter: EventTypeFilter, request: ListRequest): Promise<Page<EventTypeDto>> {
     const { limit, cursor } = request;
     const backwards = cursor?.direction === 'before';
     const rows = await this.database.prisma.eventType.findMany({

@@ -89,7 +89,7 @@ export class EventsController {
   @ApiOkResponse({ type: EventPageDto })
   @Refuses('application_not_found')
   list(@InApplication() application: ApplicationRef, @Query() query: EventQueryDto): Promise<Page<ListedEventDto>> {
-    return this.events.list(application, eventFilter(query), pageRequest(query));
+    return this.events.list(application, eventFilter(query), pageRequest(query, `events of ${application.id}`));
   }
 
   @Get(':event')

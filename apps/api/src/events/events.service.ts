@@ -10,7 +10,7 @@ import {
   type EventFilter,
   type ListedEvent,
   type Page,
-  type PageRequest,
+  type ListRequest,
 } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { DATABASE } from '../core/tokens.js';
@@ -21,7 +21,7 @@ import type { ListedEventDto } from './events.dto.js';
 export class EventsService {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  async list(application: ApplicationRef, filter: EventFilter, request: PageRequest): Promise<Page<ListedEventDto>> {
+  async list(application: ApplicationRef, filter: EventFilter, request: ListRequest): Promise<Page<ListedEventDto>> {
     const examined = await listEvents(this.database.reads, application.id, filter, request);
     return examinedPageOf(examined, request, (row) => row.id, toDto);
   }

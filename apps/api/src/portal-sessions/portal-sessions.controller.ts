@@ -52,7 +52,7 @@ export class PortalSessionsController {
   @ApiOkResponse({ type: PortalSessionPageDto })
   @Refuses('application_not_found')
   list(@InApplication() application: ApplicationRef, @Query() query: PageQueryDto): Promise<Page<PortalSessionDto>> {
-    return this.sessions.list(application, pageRequest(query));
+    return this.sessions.list(application, pageRequest(query, `portal sessions of ${application.id}`));
   }
 
   @Get(':session')

@@ -11,7 +11,7 @@ import {
   type Author,
   type Database,
   type Page,
-  type PageRequest,
+  type ListRequest,
   type Prisma,
 } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
@@ -81,7 +81,7 @@ export class PortalSessionsService {
     return { ...toDto(row), token: text };
   }
 
-  async list({ id }: ApplicationRef, request: PageRequest): Promise<Page<PortalSessionDto>> {
+  async list({ id }: ApplicationRef, request: ListRequest): Promise<Page<PortalSessionDto>> {
     const { limit, cursor } = request;
     const backwards = cursor?.direction === 'before';
     const rows = await this.database.prisma.portalSession.findMany({

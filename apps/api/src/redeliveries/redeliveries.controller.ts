@@ -48,7 +48,7 @@ export class RedeliveriesController {
     @Param('endpoint') endpoint: string,
     @Query() query: PageQueryDto,
   ): Promise<Page<RedeliveryDto>> {
-    return this.redeliveries.list(application, endpoint, pageRequest(query));
+    return this.redeliveries.list(application, endpoint, pageRequest(query, `redeliveries of ${endpoint}`));
   }
 
   @Get(':redelivery')

@@ -19,7 +19,7 @@ import {
   type Database,
   type ListedRedelivery,
   type Page,
-  type PageRequest,
+  type ListRequest,
 } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { DATABASE, RETENTION_DAYS } from '../core/tokens.js';
@@ -90,7 +90,7 @@ export class RedeliveriesService {
     return toRedeliveryDto(await this.#find(endpointId, redelivery.id));
   }
 
-  async list(application: ApplicationRef, endpoint: string, request: PageRequest): Promise<Page<RedeliveryDto>> {
+  async list(application: ApplicationRef, endpoint: string, request: ListRequest): Promise<Page<RedeliveryDto>> {
     const { id } = await this.endpoints.find(application, endpoint);
     const rows = await listRedeliveries(this.database.reads, id, request);
     return pageOf(rows, request, (row) => row.id, toRedeliveryDto);

@@ -26,6 +26,6 @@ export class RoutingController {
     @Param('event') id: string,
     @Query() query: PageQueryDto,
   ): Promise<Page<RouteDto>> {
-    return this.routing.list(application, id, pageRequest(query));
+    return this.routing.list(application, id, pageRequest(query, `routing of ${id}`));
   }
 }

@@ -10,7 +10,7 @@ import {
   type Database,
   type FoundEvent,
   type Page,
-  type PageRequest,
+  type ListRequest,
   type RoutedEndpoint,
 } from '#persistence';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -35,7 +35,7 @@ export class RoutingService {
   ) {}
 
   /** @throws ProblemError `event_not_found` */
-  async list(application: ApplicationRef, eventId: string, request: PageRequest): Promise<Page<RouteDto>> {
+  async list(application: ApplicationRef, eventId: string, request: ListRequest): Promise<Page<RouteDto>> {
     const event = await this.find(application, eventId);
     const patterns = await this.patternsOf(event.type);
     const rows = await listRouting(this.database.reads, { applicationId: application.id, event, patterns }, request);
