@@ -36,6 +36,16 @@ export function explaining(db: Queryable, nodes: PlanNode[]): Queryable {
   };
 }
 
+/** The indexes of partitions, which Postgres names by itself, and the index of the whole table that each is part of. */
+export async function indexesOfPartitions(db: Queryable): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await db.query<{ part: string; whole: string }>({
+    text: `select part.relname as part, whole.relname as whole from pg_inherits
+           join pg_class part on part.oid = inhrelid and part.relkind = 'i'
+           join pg_class whole on whole.oid = inhparent`,
+  });
+  return new Map(rows.map(({ part, whole }) => [part, whole]));
+}
+
 function executed(node: RawNode): PlanNode[] {
   const loops = node['Actual Loops'];
   const own = {

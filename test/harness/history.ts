@@ -10,13 +10,16 @@ export interface History {
   readonly endpointIds: readonly [string, string];
   /** Another application's, whose rows stand between. */
   readonly foreignEndpointId: string;
+  /** Of whom half of the audit log is; the other half is somebody else's. */
+  readonly actorId: string;
   readonly deliveries: number;
   readonly since: Date;
 }
 
 /**
  * Days of deliveries, each with its event and an attempt, of two applications in turn: one in 50 failed, one in 6,000
- * was answered with 202 and has a payload of its own, the last 40 are owed. Written as they are read, by SQL.
+ * was answered with 202 and has a payload of its own, the last 40 are owed. With as many entries of the audit log. Written
+ * as they are read, by SQL.
  */
 export async function makeHistory(clone: TestDatabase): Promise<History> {
   const [applicationId, foreignId, one, other, foreignEndpointId] = Array.from({ length: 5 }, newUuid) as [
@@ -51,7 +54,9 @@ export async function makeHistory(clone: TestDatabase): Promise<History> {
     deliveries,
     dayMs / perDay,
   ]);
-  return { applicationId, endpointIds: [one, other], foreignEndpointId, deliveries, since: new Date(start) };
+  const actorId = newUuid();
+  await clone.query(fillAudit, [[applicationId, foreignId], [actorId, newUuid()], start, deliveries, dayMs / perDay]);
+  return { applicationId, actorId, endpointIds: [one, other], foreignEndpointId, deliveries, since: new Date(start) };
 }
 
 async function addPartitions(clone: TestDatabase, startMs: number): Promise<void> {
@@ -62,6 +67,14 @@ async function addPartitions(clone: TestDatabase, startMs: number): Promise<void
     );
   }
 }
+
+const fillAudit = `
+  insert into postrider.audit_entry (id, actor_kind, actor_id, actor_name, action, resource_type, resource_id,
+                                     application_id, changes)
+  select postrider.delivery_id((lpad(to_hex(($3::float8 + n * $5::float8)::bigint), 12, '0') || repeat('0', 20))::uuid),
+         'admin_key', ($2::uuid[])[1 + n / 2 % 2], 'a key', 'delivery.redeliver', 'delivery', 'dlv_' || n % 100,
+         ($1::uuid[])[1 + n % 2], '{}'
+  from generate_series(0, $4::int - 1) as n`;
 
 const fill = `
   with made as materialized (

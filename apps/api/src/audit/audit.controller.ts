@@ -4,7 +4,7 @@ import type { Page } from '#persistence';
 import type { FastifyRequest } from 'fastify';
 import { Allow } from '../auth/access.js';
 import { applicationOf, callerOf } from '../auth/caller.js';
-import { Refuses } from '../http/openapi-decorators.js';
+import { Refuses, boundedPages } from '../http/openapi-decorators.js';
 import { pageRequest } from '../http/page-query.dto.js';
 import { auditFilter } from './audit-filter.js';
 import { AuditPageDto, AuditQueryDto, type AuditEntryDto } from './audit.dto.js';
@@ -19,7 +19,7 @@ export class AuditController {
   @Allow('admin')
   @ApiOperation({
     summary: 'List who changed what, newest first',
-    description: 'Every change of configuration and everything that people do to deliveries; docs/audit.md has it all.',
+    description: `Every change of configuration and everything that people do to deliveries; docs/audit.md has it all. ${boundedPages}`,
   })
   @ApiOkResponse({ type: AuditPageDto })
   list(@Query() query: AuditQueryDto): Promise<Page<AuditEntryDto>> {
@@ -28,7 +28,7 @@ export class AuditController {
 
   @Get('applications/:app/audit')
   @ApiParam({ name: 'app', description: 'Id or uid of the application.' })
-  @ApiOperation({ summary: 'List who changed what of an application, newest first' })
+  @ApiOperation({ summary: 'List who changed what of an application, newest first', description: boundedPages })
   @ApiOkResponse({ type: AuditPageDto })
   @Refuses('application_not_found')
   listOfApplication(@Req() request: FastifyRequest, @Query() query: AuditQueryDto): Promise<Page<AuditEntryDto>> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  examinedPageOf,
   listAuditEntries,
-  pageOf,
   publicId,
   uuidTimeMs,
   type AuditFilter,
@@ -24,9 +24,9 @@ export class AuditService {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   async list(filter: AuditFilter, request: ListRequest, view: AuditView = {}): Promise<Page<AuditEntryDto>> {
-    const rows = await listAuditEntries(this.database.reads, filter, request);
-    return pageOf(
-      rows,
+    const examined = await listAuditEntries(this.database.reads, filter, request);
+    return examinedPageOf(
+      examined,
       request,
       (row) => row.id,
       (row) => toDto(view.hidesOperator === true ? withoutOperator(row) : row),

@@ -55,6 +55,8 @@ export interface Walk {
   readonly owner: string;
   readonly key: string;
   readonly ownerId: string;
+  /** `uuid` if it does not say. */
+  readonly ownerType?: 'uuid' | 'text';
   readonly range: KeyRange;
 }
 
@@ -63,8 +65,9 @@ export interface Walk {
  * not as `owner = …`, which would let the planner walk the primary key instead and drop what is another's: cheap by
  * the statistics, endless when these are young. This order only that index has (ADR 7).
  */
-export function walkAlong(parameters: Parameters, { owner, key, ownerId, range }: Walk): WalkText {
-  const [id, lower, upper] = [ownerId, range.lower, range.upper].map((value) => parameters.place(value, 'uuid'));
+export function walkAlong(parameters: Parameters, { owner, key, ownerId, ownerType = 'uuid', range }: Walk): WalkText {
+  const id = parameters.place(ownerId, ownerType);
+  const [lower, upper] = [range.lower, range.upper].map((value) => parameters.place(value, 'uuid'));
   return {
     where: `(${owner}, ${key}) >= (${id}, ${lower}) and (${owner}, ${key}) < (${id}, ${upper})
             and ${key} >= ${lower} and ${key} < ${upper}`,

@@ -1,7 +1,8 @@
 import type { ActorKind, AuditAction, AuditedResource, Changes } from '../audit-entry.js';
 import type { Queryable } from '../database.js';
-import type { PageRequest } from '../page.js';
-import { keyRange, orderBy, type Span } from './key-range.js';
+import type { Examined, PageRequest } from '../page.js';
+import { examine, type Examination } from './examine.js';
+import { keyRange, orderBy, walkAlong, type KeyRange, type Span, type Walk } from './key-range.js';
 import { Parameters } from './parameters.js';
 
 export interface AuditFilter extends Span {
@@ -30,35 +31,60 @@ export interface ListedAuditEntry {
 }
 
 /**
- * A page of the audit log, newest first, for `pageOf`. Index: audit_entry_application_idx, audit_entry_resource_idx or
- * audit_entry_actor_idx by what is asked, else the primary key, which runs in the order of time.
+ * A page of the audit log, newest first, looked for in a bounded number of rows. Index: audit_entry_resource_idx,
+ * audit_entry_actor_idx or audit_entry_application_idx, the first of them that is asked for; else the primary key, which
+ * runs in the order of time.
  */
 export async function listAuditEntries(
   db: Queryable,
   filter: AuditFilter,
   page: PageRequest,
-): Promise<ListedAuditEntry[]> {
+): Promise<Examined<ListedAuditEntry>> {
   const parameters = new Parameters();
   const range = keyRange(page, filter);
+  const source = { ...sourceOf(parameters, filter, range), alias: 'a', columns: `a.id as key, ${entryColumns}` };
+  return examine(db, parameters, { ...source, matches: conditions(parameters, filter) }, page);
+}
+
+const entryColumns = `
+  a.id, a.actor_kind as "actorKind", a.actor_id as "actorId", a.actor_name as "actorName", a.action,
+  a.resource_type as "resourceType", a.resource_id as "resourceId", a.application_id as "applicationId",
+  a.remote_address as "remoteAddress", a.request_id as "requestId", a.changes`;
+
+function sourceOf(parameters: Parameters, filter: AuditFilter, range: KeyRange): Pick<Examination, 'rows' | 'order'> {
+  const owner = ownerOf(filter);
+  if (owner !== undefined) {
+    const { where, order } = walkAlong(parameters, { ...owner, key: 'id', range });
+    return {
+      rows: `select * from postrider.audit_entry where ${where} order by ${order}`,
+      order: orderBy([`a.${owner.owner}`, 'a.id'], range),
+    };
+  }
+  const [lower, upper] = [range.lower, range.upper].map((value) => parameters.place(value, 'uuid'));
+  return {
+    rows: `select * from postrider.audit_entry where id >= ${lower} and id < ${upper}
+           order by ${orderBy(['id'], range)}`,
+    order: orderBy(['a.id'], range),
+  };
+}
+
+function ownerOf(filter: AuditFilter): Pick<Walk, 'owner' | 'ownerId' | 'ownerType'> | undefined {
+  const { resourceId, actorId, applicationId } = filter;
+  if (resourceId !== undefined) return { owner: 'resource_id', ownerId: resourceId, ownerType: 'text' };
+  if (actorId !== undefined) return { owner: 'actor_id', ownerId: actorId };
+  if (applicationId !== undefined) return { owner: 'application_id', ownerId: applicationId };
+  return undefined;
+}
+
+function conditions(parameters: Parameters, filter: AuditFilter): string[] {
   const equal = (column: string, value: string | undefined, type = 'text'): string[] =>
-    value === undefined ? [] : [`${column} = ${parameters.place(value, type)}`];
-  const where = [
-    `id >= ${parameters.place(range.lower, 'uuid')} and id < ${parameters.place(range.upper, 'uuid')}`,
-    ...equal('application_id', filter.applicationId, 'uuid'),
-    ...equal('actor_id', filter.actorId, 'uuid'),
-    ...equal('actor_kind', filter.actorKind),
+    value === undefined ? [] : [`e."${column}" = ${parameters.place(value, type)}`];
+  return [
+    ...equal('applicationId', filter.applicationId, 'uuid'),
+    ...equal('actorId', filter.actorId, 'uuid'),
+    ...equal('actorKind', filter.actorKind),
     ...equal('action', filter.action),
-    ...equal('resource_type', filter.resourceType),
-    ...equal('resource_id', filter.resourceId),
+    ...equal('resourceType', filter.resourceType),
+    ...equal('resourceId', filter.resourceId),
   ];
-  const { rows } = await db.query<ListedAuditEntry>({
-    text: `
-      select id, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", action,
-             resource_type as "resourceType", resource_id as "resourceId", application_id as "applicationId",
-             remote_address as "remoteAddress", request_id as "requestId", changes
-      from postrider.audit_entry where ${where.join(' and ')}
-      order by ${orderBy(['id'], range)} limit ${page.limit + 1}`,
-    values: parameters.values,
-  });
-  return rows;
 }
