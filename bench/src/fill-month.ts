@@ -11,12 +11,18 @@ export const monthDays = 29;
 
 const payloadRest = samplePayload(0).slice('{"n":0'.length);
 
+/** Deliveries of `Month.rare`. */
+const rareDeliveries = 10;
+
+/** Audit entries are a tenth of the deliveries: far more than people make. */
+const deliveriesPerAuditEntry = 10;
+
 export interface Month {
-  /** Six in ten deliveries are spread over these. */
+  /** Nine in ten deliveries are spread over these, all of one application. */
   readonly busy: readonly string[];
   /** The others are spread over these. */
   readonly quiet: readonly string[];
-  /** One in 100,000 deliveries. UUIDs of endpoints all. */
+  /** Ten deliveries in all, however many there are. UUIDs of endpoints all. */
   readonly rare: string;
   readonly deliveries: number;
 }
@@ -32,9 +38,11 @@ export async function fillMonth(database: pg.Pool, month: Month, progress: (fill
     await fillChunk(database, month, filled, Math.min(month.deliveries, filled + chunk));
     progress(filled);
   }
+  await database.query(fillAudit, [month.deliveries / deliveriesPerAuditEntry, month.busy[0], month.quiet[0]]);
   await database.query(countHours);
   await database.query(
-    'vacuum (analyze) postrider.event, postrider.delivery, postrider.attempt, postrider.endpoint_hour',
+    `vacuum (analyze) postrider.event, postrider.delivery, postrider.attempt, postrider.endpoint_hour,
+                      postrider.audit_entry`,
   );
 }
 
@@ -57,8 +65,8 @@ async function fillChunk(database: pg.Pool, month: Month, from: number, to: numb
               n % 100 = 7 as failed, n % 50000 = 1 as is_rare
        from (
          select n, (n - $1::float8) / $1 * interval '${monthDays} days' - interval '1 minute' as ago,
-                case when n % 100000 = 99999 then $4::uuid
-                     when n % 10 < 6 then ($2::uuid[])[1 + (n / 10) % cardinality($2::uuid[])]
+                case when n % $9 = $9 - 1 then $4::uuid
+                     when n % 10 < 9 then ($2::uuid[])[1 + (n / 10) % cardinality($2::uuid[])]
                      else ($3::uuid[])[1 + (n / 10) % cardinality($3::uuid[])] end as endpoint_id
          from generate_series($5::int, $6::int - 1) as n
        ) chosen
@@ -83,9 +91,23 @@ async function fillChunk(database: pg.Pool, month: Month, from: number, to: numb
                                     timings, url, request_headers, delivery_state)
      select attempt_id, delivery_id, endpoint_id, 1, state, 'The receiver answered.', status, 5, '{"totalMs":5}',
             'https://receiver.example/webhooks', '[["content-type","application/json"]]', state from past`,
-    [deliveries, busy, quiet, rare, from, to, eventType.name, payloadRest],
+    [deliveries, busy, quiet, rare, from, to, eventType.name, payloadRest, Math.ceil(deliveries / rareDeliveries)],
   );
 }
+
+/** Redeliveries by one key, nine in ten of the busy application; the first entry of all is the making of something. */
+const fillAudit = `
+  insert into postrider.audit_entry (id, actor_kind, actor_id, actor_name, action, resource_type, resource_id,
+                                     application_id, changes)
+  select uuidv7((n - $1::float8) / $1 * interval '${monthDays} days' - interval '1 minute'),
+         case when n = 0 then 'system' else 'admin_key' end,
+         case when n > 0 then '00000000-0000-7000-8000-000000000001'::uuid end, 'a key',
+         case when n = 0 then 'endpoint.create' else 'delivery.redeliver' end,
+         case when n = 0 then 'endpoint' else 'delivery' end, 'dlv_' || n / 3, e.application_id,
+         '{"state":{"before":"failed","after":"pending"}}'
+  from generate_series(0, $1::int - 1) as n
+  join postrider.endpoint e on e.id = case when n % 10 < 9 then $2::uuid else $3::uuid end
+  order by n`;
 
 const countHours = `
   insert into postrider.endpoint_hour (endpoint_id, hour, outcomes, ended, durations, last_success_at)

@@ -64,9 +64,12 @@ export function toText({
   ].join('\n');
 }
 
-function measurementRow({ name, value, unit, aim }: Measurement): string[] {
-  const verdict = aim === undefined ? '' : `aim ${aim.text}: ${aim.holds ? 'holds' : 'MISSED'}`;
-  return [name, `${significant(value)}`, unit, verdict];
+function measurementRow({ name, value, unit, aim, beside = {} }: Measurement): string[] {
+  const verdict = aim === undefined ? [] : [`aim ${aim.text}: ${aim.holds ? 'holds' : 'MISSED'}`];
+  const others = Object.entries(beside).map(
+    ([what, seen]) => `${what} ${typeof seen === 'number' ? significant(seen) : seen}`,
+  );
+  return [name, `${significant(value)}`, unit, [...verdict, ...others].join('; ')];
 }
 
 function profileText({ directory, processes, statements, redisCommands }: Profile): string {

@@ -9,6 +9,8 @@ export interface Measurement {
   readonly unit: string;
   /** What it must be, and whether it is, where that was promised. */
   readonly aim?: { readonly text: string; readonly holds: boolean };
+  /** What else was seen of it: numbers with their unit in the name, and texts. */
+  readonly beside?: Readonly<Record<string, number | string>>;
 }
 
 export interface ProcessProfile {
