@@ -48,12 +48,14 @@ export class CallerLookup {
   }
 
   async #find(digest: CredentialDigest): Promise<Known | undefined> {
+    // Before the database looks at its clock: what the answer takes must not be added to a life.
+    const askedAt = performance.now();
     const found = await findCaller(this.database.reads, hashOfDigest(digest));
     if (found === undefined) return undefined;
     if (!found.isMarkedUsed) void this.#markUsed(found);
     return {
       caller: toCaller(found),
-      expiresAt: found.expiresInMs === null ? Infinity : performance.now() + found.expiresInMs,
+      expiresAt: found.expiresInMs === null ? Infinity : askedAt + found.expiresInMs,
     };
   }
 
