@@ -1,5 +1,5 @@
 import type { LogLevel } from './env.js';
-import type { Limits } from './limits.js';
+import type { Limits } from './limit-definitions.js';
 import type { OwnHost } from './own-host.js';
 import type { RedisServers } from './redis-servers.js';
 

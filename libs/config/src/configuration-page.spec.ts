@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { variableNames } from './env.js';
-import { limitDefinitions } from './limits.js';
+import { limitDefinitions } from './limit-definitions.js';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/configuration.md'), 'utf8');
 const rows = page

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from './load-config.js';
 import { variableNames } from './env.js';
-import { limitDefinitions, limitVariableNames } from './limits.js';
+import { limitDefinitions } from './limit-definitions.js';
+import { limitVariableNames } from './read-limits.js';
 
 const lines = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8').split('\n');
 const examples = lines.flatMap((line) => {

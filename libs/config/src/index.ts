@@ -1,6 +1,7 @@
 export type { Config, EgressConfig, EmbeddedConfig } from './config.js';
 export type { LogLevel } from './env.js';
-export { limitDefinitions, limitVariableNames, type LimitDefinition, type LimitName, type Limits } from './limits.js';
+export { limitDefinitions, type LimitDefinition, type LimitName, type Limits } from './limit-definitions.js';
+export { limitVariableNames } from './read-limits.js';
 export type { RedisServers } from './redis-servers.js';
 export type { Environment } from './load-config.js';
 export { ConfigError, loadConfig } from './load-config.js';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { validateSync } from 'class-validator';
 import { isLoopbackHost } from './cidr.js';
 import type { Config, EgressConfig, EmbeddedConfig } from './config.js';
-import { findLimitFaults, limitVariableNames, readLimits } from './limits.js';
+import { findLimitFaults, limitVariableNames, readLimits } from './read-limits.js';
 import { Env, commaSeparated, variableNames } from './env.js';
 import type { LogLevel } from './env.js';
 import { parseOwnHost } from './own-host.js';

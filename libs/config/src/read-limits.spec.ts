@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { findLimitFaults, limitDefinitions, readLimits } from './limits.js';
+import { limitDefinitions } from './limit-definitions.js';
+import { findLimitFaults, readLimits } from './read-limits.js';
 
 const definitions = Object.values(limitDefinitions);
 
