@@ -1,7 +1,7 @@
 import { compileFilter, readFilter, sliceElements, sliceMembers, validatePattern, type Filter } from '#events';
 import { findUnknownPatterns, type NewSubscription, type Queryable } from '#persistence';
 import { ProblemError, maxFaults, type Fault } from '../http/problem-error.js';
-import type { SubscriptionDto } from './endpoints.dto.js';
+import type { SubscriptionDto } from './endpoint-requests.dto.js';
 
 /** A subscription as a client gives it. */
 export interface SubscriptionFields {

@@ -1,6 +1,6 @@
 import type { Prisma } from '#persistence';
 import { subscriptionFields, type SubscriptionFields } from './check-subscriptions.js';
-import type { UpdateEndpointDto } from './endpoints.dto.js';
+import type { UpdateEndpointDto } from './endpoint-requests.dto.js';
 
 /** What a client may say of an endpoint. Null takes a setting back to what the contract says. */
 export interface EndpointFields {

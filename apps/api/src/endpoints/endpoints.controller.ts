@@ -29,16 +29,8 @@ import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
 import { RawJsonInterceptor } from '../http/raw-json.interceptor.js';
 import { endpointFields } from './endpoint-fields.js';
 import { EndpointStateService } from './endpoint-state.service.js';
-import {
-  CreateEndpointDto,
-  CreatedEndpointDto,
-  EndpointDto,
-  EndpointPageDto,
-  PauseEndpointDto,
-  ResumeEndpointDto,
-  UpdateEndpointDto,
-  UpdatedEndpointDto,
-} from './endpoints.dto.js';
+import { CreateEndpointDto, PauseEndpointDto, ResumeEndpointDto, UpdateEndpointDto } from './endpoint-requests.dto.js';
+import { CreatedEndpointDto, EndpointDto, EndpointPageDto, UpdatedEndpointDto } from './endpoints.dto.js';
 import { EndpointsService } from './endpoints.service.js';
 
 @ApiTags('Endpoints')

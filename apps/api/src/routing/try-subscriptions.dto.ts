@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMinSize, IsArray, IsString, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
-import { SubscriptionDto } from '../endpoints/endpoints.dto.js';
+import { SubscriptionDto } from '../endpoints/endpoint-requests.dto.js';
 import { anyJson } from '../http/openapi-decorators.js';
 import { Optional } from '../http/field-rules.js';
 import { SubscriptionVerdictDto } from './routing.dto.js';
