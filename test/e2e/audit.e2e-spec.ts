@@ -1,222 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newUuid, openDatabase, recordAuditEntry, systemAuthor, type AuditedChange } from '#persistence';
-import { makeApplication, startTestApi, type Answer, type Problem, type TestApi } from '../harness/api.js';
-
-interface Entry {
-  readonly id: string;
-  readonly at: string;
-  readonly actor: { readonly kind: string; readonly id: string | null; readonly name: string | null };
-  readonly action: string;
-  readonly resource: { readonly type: string; readonly id: string };
-  readonly application: string | null;
-  readonly remoteAddress: string | null;
-  readonly requestId: string | null;
-  readonly changes: Record<string, { readonly before?: unknown; readonly after?: unknown }>;
-}
-
-interface Page {
-  readonly data: readonly Entry[];
-  readonly next: string | null;
-  readonly previous: string | null;
-}
-
-/** Routes that change nothing which people have set: docs/audit.md says why. */
-const unaudited = [
-  'POST /v1/applications/{app}/events',
-  'POST /v1/applications/{app}/events/batch',
-  'POST /v1/applications/{app}/endpoints/{endpoint}/subscriptions/try',
-  'POST /v1/retry-policies/preview',
-];
+import { startTestApi, type Answer, type Problem, type TestApi } from '../harness/api.js';
+import { auditedThings, type AuditPage, type AuditedThings } from '../harness/audited-things.js';
 
 describe('the audit log', () => {
   let api: TestApi;
-  let made = 0;
+  let things: AuditedThings;
 
   beforeAll(async () => {
     api = await startTestApi();
+    things = auditedThings(api);
   });
 
   afterAll(async () => {
     await api.close();
   });
 
-  const entries = async (query = ''): Promise<readonly Entry[]> =>
-    (await api.call<Page>('GET', `/v1/audit?limit=100${query}`)).body.data;
-
-  const fresh = (word: string): string => {
-    made += 1;
-    return `${word}-${made}`;
-  };
-
-  const newApplication = () => makeApplication(api, fresh('customer'));
-
-  async function newEndpoint(fields: object = {}) {
-    const application = await newApplication();
-    const { id } = await application.addEndpoint(fields);
-    return { ...application, id, path: `${application.base}/endpoints/${id}` };
-  }
-
-  async function newDelivery(): Promise<string> {
-    const { base, emit } = await newEndpoint();
-    await emit();
-    const { body } = await api.call<{ data: { id: string }[] }>('GET', `${base}/deliveries`);
-    return `${base}/deliveries/${body.data[0]?.id}`;
-  }
-
-  async function newEventType(): Promise<string> {
-    const name = fresh('own.type');
-    await api.call('POST', '/v1/event-types', { name, schema: {}, sample: { is: 'a payload' } });
-    return `/v1/event-types/${name}`;
-  }
-
-  async function newKey(fields: object = {}): Promise<{ readonly id: string; readonly key: string }> {
-    const { body } = await api.call<{ id: string; key: string }>('POST', '/v1/api-keys', {
-      name: fresh('key'),
-      ...fields,
-    });
-    return body;
-  }
-
-  /** A call of every route that changes something, and the actions that its entries name. */
-  const changes: Record<string, () => Promise<{ path: string; body?: object; actions: readonly string[] }>> = {
-    'POST /v1/applications': () =>
-      Promise.resolve({
-        path: '/v1/applications',
-        body: { name: 'A', uid: fresh('uid') },
-        actions: ['application.create'],
-      }),
-    'PATCH /v1/applications/{app}': async () => ({
-      path: (await newApplication()).base,
-      body: { name: 'Other' },
-      actions: ['application.update'],
-    }),
-    'DELETE /v1/applications/{app}': async () => ({
-      path: (await newApplication()).base,
-      actions: ['application.delete'],
-    }),
-    'POST /v1/applications/{app}/endpoints': async () => ({
-      path: `${(await newApplication()).base}/endpoints`,
-      body: { url: 'http://127.0.0.1:9/hook', subscriptions: [{ eventType: '*' }] },
-      actions: ['secret.create', 'endpoint.create'],
-    }),
-    'PATCH /v1/applications/{app}/endpoints/{endpoint}': async () => ({
-      path: (await newEndpoint()).path,
-      body: { contract: 'grid' },
-      actions: ['secret.create', 'secret.end', 'endpoint.update'],
-    }),
-    'DELETE /v1/applications/{app}/endpoints/{endpoint}': async () => ({
-      path: (await newEndpoint()).path,
-      actions: ['endpoint.delete'],
-    }),
-    'POST /v1/applications/{app}/endpoints/{endpoint}/pause': async () => ({
-      path: `${(await newEndpoint()).path}/pause`,
-      body: { reason: 'maintenance' },
-      actions: ['endpoint.pause'],
-    }),
-    'POST /v1/applications/{app}/endpoints/{endpoint}/resume': async () => {
-      const { path } = await newEndpoint();
-      await api.call('POST', `${path}/pause`, {});
-      return { path: `${path}/resume`, body: { backlog: 'discard' }, actions: ['endpoint.resume', 'backlog.settle'] };
-    },
-    'POST /v1/applications/{app}/endpoints/{endpoint}/test': async () => ({
-      path: `${(await newEndpoint()).path}/test`,
-      body: {},
-      actions: ['endpoint.test'],
-    }),
-    'POST /v1/applications/{app}/endpoints/{endpoint}/secrets/rotate': async () => ({
-      path: `${(await newEndpoint()).path}/secrets/rotate`,
-      body: {},
-      actions: ['secret.rotate'],
-    }),
-    'POST /v1/applications/{app}/deliveries/{delivery}/redeliver': async () => ({
-      path: `${await newDelivery()}/redeliver`,
-      actions: ['delivery.redeliver'],
-    }),
-    'POST /v1/applications/{app}/deliveries/{delivery}/cancel': async () => ({
-      path: `${await newDelivery()}/cancel`,
-      actions: ['delivery.cancel'],
-    }),
-    'POST /v1/applications/{app}/endpoints/{endpoint}/redeliveries': async () => ({
-      path: `${(await newEndpoint()).path}/redeliveries`,
-      body: { since: new Date(Date.now() - 60_000) },
-      actions: ['redelivery.start'],
-    }),
-    'DELETE /v1/applications/{app}/endpoints/{endpoint}/redeliveries/{redelivery}': async () => {
-      const path = `${(await newEndpoint()).path}/redeliveries`;
-      const { body } = await api.call<{ id: string }>('POST', path, { since: new Date(Date.now() - 60_000) });
-      return { path: `${path}/${body.id}`, actions: ['redelivery.stop'] };
-    },
-    'POST /v1/event-types': () =>
-      Promise.resolve({
-        path: '/v1/event-types',
-        body: { name: fresh('own.type'), schema: {} },
-        actions: ['event_type.create'],
-      }),
-    'POST /v1/catalogue/import': async () => ({
-      path: '/v1/catalogue/import',
-      body: openApi([fresh('imported.type'), (await newEventType()).replace('/v1/event-types/', '')]),
-      actions: ['event_type.update', 'event_type.create'],
-    }),
-    'PATCH /v1/event-types/{name}': async () => ({
-      path: await newEventType(),
-      body: { description: 'Other' },
-      actions: ['event_type.update'],
-    }),
-    'DELETE /v1/event-types/{name}': async () => ({ path: await newEventType(), actions: ['event_type.delete'] }),
-    'POST /v1/applications/{app}/portal-sessions': async () => ({
-      path: `${(await newApplication()).base}/portal-sessions`,
-      body: { name: 'Jane' },
-      actions: ['portal_session.create'],
-    }),
-    'DELETE /v1/applications/{app}/portal-sessions/{session}': async () => {
-      const path = `${(await newApplication()).base}/portal-sessions`;
-      const { body } = await api.call<{ id: string }>('POST', path, {});
-      return { path: `${path}/${body.id}`, actions: ['portal_session.revoke'] };
-    },
-    'POST /v1/api-keys': () =>
-      Promise.resolve({ path: '/v1/api-keys', body: { name: 'a key' }, actions: ['api_key.create'] }),
-    'PATCH /v1/api-keys/{key}': async () => ({
-      path: `/v1/api-keys/${(await newKey()).id}`,
-      body: { name: 'Renamed' },
-      actions: ['api_key.update'],
-    }),
-    'DELETE /v1/api-keys/{key}': async () => ({
-      path: `/v1/api-keys/${(await newKey()).id}`,
-      actions: ['api_key.revoke'],
-    }),
-  };
-
-  it('knows every route of the API that changes something', async () => {
-    const { body } = await api.call<{ paths: Record<string, object> }>('GET', '/openapi.json');
-    const routes = Object.entries(body.paths).flatMap(([path, item]) =>
-      Object.keys(item)
-        .filter((method) => method !== 'get')
-        .map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    expect(routes.sort()).toEqual([...Object.keys(changes), ...unaudited].sort());
-  });
-
-  it.each(Object.keys(changes))('tells of %s', async (route) => {
-    const { path, body, actions } = (await changes[route]?.()) ?? { path: '', actions: [] };
-    const requestId = fresh('request');
-    const [method = ''] = route.split(' ');
-    const answer = await api.call(method, path, body, { headers: { 'x-request-id': requestId } });
-    expect([answer.text, answer.status < 300]).toEqual([answer.text, true]);
-    const found = (await entries()).filter((entry) => entry.requestId === requestId);
-    expect(found.map(({ action }) => action).sort()).toEqual([...actions].sort());
-    for (const entry of found) {
-      expect(entry).toMatchObject({ actor: { kind: 'admin_key', name: 'Made at first start' } });
-      expect(entry.actor.id).toMatch(/^key_/);
-      expect(entry.remoteAddress).toBe('127.0.0.1');
-      expect(Date.now() - Date.parse(entry.at)).toBeLessThan(60_000);
-    }
-  });
-
   it('tells what a field was and is, and nothing of the fields that stayed', async () => {
-    const { path, id } = await newEndpoint({ name: 'Old', rateLimit: { perSecond: 5 } });
+    const { path, id } = await things.newEndpoint({ name: 'Old', rateLimit: { perSecond: 5 } });
     const subscriptions = [{ eventType: 'customer.event.*', filter: { path: '/language', eq: 'EN' } }];
     await api.call('PATCH', path, { name: 'New', rateLimit: null, subscriptions });
-    const [entry] = await entries(`&resource=${id}&action=endpoint.update`);
+    const [entry] = await things.entries(`&resource=${id}&action=endpoint.update`);
     expect(entry?.changes).toEqual({
       name: { before: 'Old', after: 'New' },
       rateLimit: { before: { perSecond: 5, burst: 5 }, after: null },
@@ -228,7 +32,7 @@ describe('the audit log', () => {
   });
 
   it('tells that a URL and headers changed, and none of the secrets in them', async () => {
-    const { path, id } = await newEndpoint({
+    const { path, id } = await things.newEndpoint({
       url: 'http://127.0.0.1:9/hook?token=CANARY1',
       headers: { 'x-api-key': 'CANARY2' },
     });
@@ -236,21 +40,21 @@ describe('the audit log', () => {
       url: 'http://127.0.0.1:9/hook?token=CANARY3',
       headers: { 'x-api-key': 'CANARY4' },
     });
-    const [entry] = await entries(`&resource=${id}&action=endpoint.update`);
+    const [entry] = await things.entries(`&resource=${id}&action=endpoint.update`);
     const headers = { 'x-api-key': '…' };
     expect(entry?.changes).toEqual({
       url: { before: 'http://127.0.0.1:9/hook?token=…', after: 'http://127.0.0.1:9/hook?token=…' },
       headers: { before: headers, after: headers },
     });
-    expect(JSON.stringify(await entries())).not.toContain('CANARY');
+    expect(JSON.stringify(await things.entries())).not.toContain('CANARY');
   });
 
   it('has no secret and no key in it', async () => {
-    const { path } = await newEndpoint();
+    const { path } = await things.newEndpoint();
     const own = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
     const rotated = await api.call<{ secret: string }>('POST', `${path}/secrets/rotate`, { secret: own });
     expect(rotated.body.secret).toBe(own);
-    const { key } = await newKey();
+    const { key } = await things.newKey();
     const text = (
       await api.clone.query<{ row: string }>('select to_jsonb(e)::text as row from postrider.audit_entry e')
     )
@@ -261,12 +65,12 @@ describe('the audit log', () => {
   });
 
   it('keeps no entry of what was refused, and makes no change whose entry cannot be kept', async () => {
-    const before = await entries();
+    const before = await things.entries();
     const taken = await api.call<Problem>('POST', '/v1/event-types', { name: 'customer.event.create', schema: {} });
     expect(taken.body.code).toBe('event_type_exists');
-    expect(await entries()).toEqual(before);
+    expect(await things.entries()).toEqual(before);
 
-    const { path, base, emit } = await newEndpoint();
+    const { path, base, emit } = await things.newEndpoint();
     await emit();
     const deliveries = await api.call<{ data: { id: string; state: string }[] }>('GET', `${base}/deliveries`);
     const delivery = `${base}/deliveries/${deliveries.body.data[0]?.id}`;
@@ -290,15 +94,15 @@ describe('the audit log', () => {
   });
 
   it('E5: tells of writes that a credential may not do, once a minute for each credential and route', async () => {
-    const { base, path, id } = await newEndpoint();
+    const { base, path, id } = await things.newEndpoint();
     const uid = base.split('/').at(-1) ?? '';
-    const viewer = await newKey({ application: uid, access: 'read' });
+    const viewer = await things.newKey({ application: uid, access: 'read' });
     const session = await api.call<{ id: string; token: string }>('POST', `${base}/portal-sessions`, {
       access: 'read',
     });
     const { body: application } = await api.call<{ id: string }>('GET', base);
     const refusals = async (actor: string) =>
-      (await entries(`&action=write.refuse&actor=${actor}`)).map(({ resource, changes, application: of }) => [
+      (await things.entries(`&action=write.refuse&actor=${actor}`)).map(({ resource, changes, application: of }) => [
         resource.id,
         changes['code']?.after,
         of,
@@ -327,20 +131,22 @@ describe('the audit log', () => {
       application.id,
     ]);
     // The customer sees who of theirs tried, and nothing was changed.
-    const { body } = await api.call<Page>('GET', `${base}/audit?action=write.refuse`, undefined, { key: viewer.key });
+    const { body } = await api.call<AuditPage>('GET', `${base}/audit?action=write.refuse`, undefined, {
+      key: viewer.key,
+    });
     expect(body.data[0]).toMatchObject({
       actor: { kind: 'application_key', id: viewer.id },
       resource: { type: 'route' },
     });
     expect(body.data).toHaveLength(5);
-    expect((await entries(`&resource=${id}`)).map(({ action }) => action)).toEqual(['endpoint.create']);
+    expect((await things.entries(`&resource=${id}`)).map(({ action }) => action)).toEqual(['endpoint.create']);
   });
 
   it('tells an application what concerns it, and not who of its operator did it', async () => {
-    const { base, path, id } = await newEndpoint();
-    const { key, id: keyId } = await newKey({ application: base.split('/').at(-1) });
+    const { base, path, id } = await things.newEndpoint();
+    const { key, id: keyId } = await things.newKey({ application: base.split('/').at(-1) });
     await api.call('PATCH', path, { name: 'Mine' }, { key });
-    const own = await api.call<Page>('GET', `${base}/audit`, undefined, { key });
+    const own = await api.call<AuditPage>('GET', `${base}/audit`, undefined, { key });
     expect(own.body.data.map(({ action, actor }) => [action, actor.kind])).toEqual([
       ['endpoint.update', 'application_key'],
       ['api_key.create', 'admin_key'],
@@ -352,42 +158,42 @@ describe('the audit log', () => {
       expect([actor.id, actor.name, remoteAddress, requestId]).toEqual([null, null, null, null]);
     }
     expect(own.body.data[0]).toMatchObject({ actor: { id: keyId }, remoteAddress: '127.0.0.1', resource: { id } });
-    const seenByAdmin = await api.call<Page>('GET', `${base}/audit?actorKind=admin_key&limit=1`);
+    const seenByAdmin = await api.call<AuditPage>('GET', `${base}/audit?actorKind=admin_key&limit=1`);
     expect(seenByAdmin.body.data[0]?.actor.name).toBe('Made at first start');
     expect((await api.call<Problem>('GET', '/v1/audit', undefined, { key })).status).toBe(403);
   });
 
   it('tells what was done in a portal session', async () => {
-    const { base, path, id } = await newEndpoint();
+    const { base, path, id } = await things.newEndpoint();
     const { body } = await api.call<{ id: string; token: string }>('POST', `${base}/portal-sessions`, { name: 'Jane' });
     await api.call('PATCH', path, { name: 'Mine' }, { key: body.token });
-    const [entry] = await entries(`&actor=${body.id}`);
+    const [entry] = await things.entries(`&actor=${body.id}`);
     expect(entry).toMatchObject({
       actor: { kind: 'portal_session', id: body.id, name: 'Jane' },
       action: 'endpoint.update',
       resource: { id },
     });
-    expect(JSON.stringify(await entries())).not.toContain(body.token);
+    expect(JSON.stringify(await things.entries())).not.toContain(body.token);
   });
 
   it('outlives the key and the application that it tells of', async () => {
-    const { base } = await newEndpoint();
+    const { base } = await things.newEndpoint();
     const { body } = await api.call<{ id: string }>('GET', base);
     await api.call('DELETE', base);
-    const left = await entries(`&resource=${body.id}`);
+    const left = await things.entries(`&resource=${body.id}`);
     expect(left.map(({ action }) => action)).toEqual(['application.delete', 'application.create']);
     expect(left[0]?.changes['endpoints']?.before).toHaveLength(1);
   });
 
   it('is filtered by who, what and when, and paged both ways', async () => {
-    const { path, id } = await newEndpoint();
+    const { path, id } = await things.newEndpoint();
     for (const name of ['b', 'c', 'd']) await api.call('PATCH', path, { name });
     const pages = [];
     let query = `?resource=${id}&resourceType=endpoint&limit=2`;
-    const first = await api.call<Page>('GET', `/v1/audit${query}`);
+    const first = await api.call<AuditPage>('GET', `/v1/audit${query}`);
     pages.push(first.body);
     query += `&cursor=${first.body.next}`;
-    pages.push((await api.call<Page>('GET', `/v1/audit${query}`)).body);
+    pages.push((await api.call<AuditPage>('GET', `/v1/audit${query}`)).body);
     expect(pages.flatMap(({ data }) => data.map(({ changes: { name } }) => name?.after))).toEqual([
       'd',
       'c',
@@ -395,22 +201,22 @@ describe('the audit log', () => {
       '127.0.0.1',
     ]);
     expect(pages.at(-1)?.next).toBeNull();
-    const back = await api.call<Page>(
+    const back = await api.call<AuditPage>(
       'GET',
       `/v1/audit?resource=${id}&resourceType=endpoint&limit=2&cursor=${pages[1]?.previous}`,
     );
     expect(back.body.data).toEqual(pages[0]?.data);
 
     const [latest] = pages[0]?.data ?? [];
-    expect(await entries(`&resource=${id}&since=${latest?.at}`)).toContainEqual(latest);
-    expect(await entries(`&resource=${id}&until=${latest?.at}`)).not.toContainEqual(latest);
-    expect(await entries(`&actor=${latest?.actor.id}&resource=${id}&action=endpoint.create`)).toHaveLength(1);
-    expect(await entries('&actor=nobody')).toEqual([]);
+    expect(await things.entries(`&resource=${id}&since=${latest?.at}`)).toContainEqual(latest);
+    expect(await things.entries(`&resource=${id}&until=${latest?.at}`)).not.toContainEqual(latest);
+    expect(await things.entries(`&actor=${latest?.actor.id}&resource=${id}&action=endpoint.create`)).toHaveLength(1);
+    expect(await things.entries('&actor=nobody')).toEqual([]);
     expect((await api.call<Problem>('GET', '/v1/audit?action=unknown')).body.code).toBe('invalid_query');
   });
 
   it('tells what the platform does by itself', async () => {
-    const [first] = await entries('&actorKind=system');
+    const [first] = await things.entries('&actorKind=system');
     expect(first).toMatchObject({
       actor: { kind: 'system', id: null, name: 'start' },
       action: 'api_key.create',
@@ -435,21 +241,12 @@ describe('the audit log', () => {
           throw new Error('rolled back');
         }),
       ).rejects.toThrow('rolled back');
-      expect(await entries(`&resource=${change.resource.id}`)).toEqual([]);
+      expect(await things.entries(`&resource=${change.resource.id}`)).toEqual([]);
       await database.prisma.$transaction((transaction) => recordAuditEntry(transaction, author, change));
       await database.transaction((transaction) => recordAuditEntry(transaction, author, change));
-      expect(await entries(`&resource=${change.resource.id}`)).toHaveLength(2);
+      expect(await things.entries(`&resource=${change.resource.id}`)).toHaveLength(2);
     } finally {
       await database.close();
     }
   });
 });
-
-function openApi(names: readonly string[]): object {
-  const operation = { post: { requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } };
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Own', version: '1' },
-    webhooks: Object.fromEntries(names.map((name) => [name, operation])),
-  };
-}
