@@ -52,6 +52,11 @@ describe('the OpenAPI document', () => {
     },
   );
 
+  it.each(['/', '/docs/'])('is where %s leads to', async (path) => {
+    const page = await fetch(`${api.url}${path}`);
+    expect([page.status, page.url]).toEqual([200, `${api.url}/docs`]);
+  });
+
   it('counts what is asked of it at /metrics, by routes and not by paths', async () => {
     await api.call('GET', '/v1/applications/somebody-in-particular');
     const { text } = await api.call('GET', '/metrics', undefined, { key: null });

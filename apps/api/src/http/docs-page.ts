@@ -51,6 +51,9 @@ export function serveDocsPage(fastify: FastifyInstance): void {
   fastify.get('/docs/initialize.js', (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(initialize),
   );
+  // Where people look first. Relative, because a proxy may serve all of this below a path of its own.
+  fastify.get('/', (_request, reply) => reply.redirect('docs'));
+  fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
   for (const [name, type] of Object.entries(assets)) {
     fastify.get(`/docs/${name}`, async (_request, reply) => {
       const content = await readFile(resolve(`swagger-ui-dist/${name}`));
