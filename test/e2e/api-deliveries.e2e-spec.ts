@@ -190,7 +190,7 @@ describe('deliveries', () => {
     expect(await found('status=delivered')).toEqual([]);
     expect(await found(`endpoint=${endpoint.id}`)).toEqual([pending.id, failed.id]);
     expect(await found(`endpoint=${other.id}`)).toEqual([]);
-    expect(await found('endpoint=unknown')).toEqual([]);
+    expect(await found('endpoint=ep_01kah2v2mme1sv0b1hp8r7mxf4')).toEqual([]);
     expect(await found(`event=${failed.eventId}`)).toEqual([failed.id]);
     expect(await found('eventType=customer.event.delete')).toEqual([]);
     expect(await found(`endpoint=${endpoint.id}&status=failed&limit=1`)).toEqual([failed.id]);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateMasterKey } from '#signing';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { startApi, type RunningApi } from '../../apps/api/src/index.js';
 import { startTestApi, type Problem, type TestApi } from '../harness/api.js';
 import { testConfig } from '../harness/test-config.js';
@@ -84,6 +85,61 @@ describe('a request that is refused', () => {
   ])('for %s says so', async (_name, method, path, status, code) => {
     const answer = await api.call<Problem>(method, path);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  it.each<[string, string, string, string]>([
+    ['an unknown parameter', 'state=failed', '/state', 'is not a known parameter'],
+    ['an id of another kind', 'endpoint=dlv_01kah2v2mme1sv0b1hp8r7mxf4', '/endpoint', 'must be an id: ep_…'],
+    ['an id that is none', 'event=x', '/event', 'must be an id: evt_…'],
+    ['a span that ends first', 'since=2026-11-20T10:00:00Z&until=2026-11-20T09:59:59Z', '/until', 'before since'],
+    ['several of what is one', 'limit=1&limit=2', '/limit', 'must be an integer number'],
+  ])('for %s in its query points at it', async (_name, query, pointer, detail) => {
+    const { status, body } = await api.call<Problem>('GET', `/v1/applications/acme/deliveries?${query}`);
+    expect([status, body.code]).toEqual([400, 'invalid_query']);
+    expect(body.errors).toEqual([{ pointer, detail: expect.stringContaining(detail) }]);
+  });
+
+  it.each<[string, object, string, string]>([
+    ['a value twice', { successStatuses: [200, 200] }, '/successStatuses', 'must not hold a value twice'],
+    ['a value out of bounds', { successStatuses: [99] }, '/successStatuses', 'each value must not be less than 200'],
+    ['what is no object', { subscriptions: [1] }, '/subscriptions/0', 'must be an object'],
+    ['no retry policy', { retryPolicy: 3 }, '/retryPolicy', 'must be a policy, or the name of one: three-attempts'],
+  ])('for %s in its body points at it', async (_name, fields, pointer, detail) => {
+    const endpoint = { url: 'http://127.0.0.1:9/', subscriptions: [{ eventType: '*' }], ...fields };
+    const { status, body } = await api.call<Problem>('POST', '/v1/applications/acme/endpoints', endpoint);
+    expect([status, body.code]).toEqual([422, 'validation_failed']);
+    expect(body.errors).toContainEqual({ pointer, detail: expect.stringContaining(detail) });
+  });
+
+  it.each(['redeliver', 'cancel'])('for fields where there are none, as of %s, points at them', async (action) => {
+    const path = `/v1/applications/acme/deliveries/dlv_01kah2v2mme1sv0b1hp8r7mxf4/${action}`;
+    const { status, body } = await api.call<Problem>('POST', path, { now: true });
+    expect([status, body.errors]).toEqual([422, [{ pointer: '/now', detail: 'is not a known field' }]]);
+    expect((await api.call<Problem>('POST', path, [])).body.code).toBe('validation_failed');
+    for (const nothing of [{}, undefined]) expect((await api.call('POST', path, nothing)).status).toBe(404);
+  });
+
+  it.each([
+    ['{"name": Acme}', 'Unexpected token'],
+    ['{"name":"Acme"', 'JSON at position 14'],
+    ['{"name":"Acme","__proto__":{}}', '__proto__'],
+  ])('because %s is no JSON says where', async (text, detail) => {
+    const { body } = await api.call<Problem>('POST', '/v1/applications', text);
+    expect(body).toMatchObject({ code: 'malformed_json', detail: expect.stringContaining(detail) });
+  });
+
+  it('for being compressed says so', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const { status, body } = await api.call<Problem>('POST', '/v1/applications', gzipSync('{"name":"a"}'), { headers });
+    expect(status).toBe(415);
+    expect(body).toMatchObject({ code: 'unsupported_media_type', detail: 'Send the body without content-encoding' });
+  });
+
+  it('for a slash at the end of its path is told the path', async () => {
+    const { status, body } = await api.call<Problem>('GET', '/v1/applications/acme/?limit=1');
+    expect([status, body.code]).toEqual([404, 'route_not_found']);
+    expect(body).toMatchObject({ detail: 'It is /v1/applications/acme, without a slash at its end' });
+    expect((await api.call<Problem>('GET', '/v1/nothing/')).body).not.toHaveProperty('detail');
   });
 
   it('for its method is told the methods of the path', async () => {

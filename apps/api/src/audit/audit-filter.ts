@@ -1,15 +1,14 @@
-import { parsePublicId, type AuditFilter } from '#persistence';
+import type { AuditFilter } from '#persistence';
+import { uuidOfParameter } from '../http/id-query.js';
 import { spanOf } from '../http/span.js';
 import type { AuditQueryDto } from './audit.dto.js';
 
-/** Lowest of all ids: nobody has it, so that an id that is none finds nothing, as one that is unknown. */
-const nobody = '00000000-0000-0000-0000-000000000000';
-
+/** @throws ProblemError `invalid_query` */
 export function auditFilter(query: AuditQueryDto): AuditFilter {
   const { actor, actorKind, action, resource, resourceType } = query;
   return {
     ...(actor !== undefined && {
-      actorId: parsePublicId('apiKey', actor) ?? parsePublicId('portalSession', actor) ?? nobody,
+      actorId: uuidOfParameter({ name: 'actor', text: actor, kinds: ['apiKey', 'portalSession'] }),
     }),
     ...(actorKind !== undefined && { actorKind }),
     ...(action !== undefined && { action }),

@@ -15,7 +15,11 @@ import { SpanQueryDto } from '../http/span.js';
 const changesExample = { name: { before: 'example.com', after: 'Orders' } };
 
 export class AuditQueryDto extends SpanQueryDto {
-  @ApiProperty({ required: false, example: 'key_01kah2v2mme1sv0b1hp8r7mxf4', description: 'Id of an API key.' })
+  @ApiProperty({
+    required: false,
+    example: 'key_01kah2v2mme1sv0b1hp8r7mxf4',
+    description: 'Id of an API key or of a portal session.',
+  })
   @Optional()
   @IsString()
   @MaxLength(64)

@@ -1,9 +1,10 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isDeliveryKey, type Author, type Page } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
 import { By } from '../audit/author.js';
 import { InApplication } from '../auth/caller.js';
+import { NoFieldsGuard } from '../http/no-fields.guard.js';
 import { Refuses, boundedPages } from '../http/openapi-decorators.js';
 import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
 import {
@@ -61,9 +62,10 @@ export class DeliveriesController {
 
   @Post(':delivery/redeliver')
   @HttpCode(202)
+  @UseGuards(NoFieldsGuard)
   @ApiOperation({ summary: 'Send a delivery again, or now instead of later' })
   @ApiAcceptedResponse({ type: DeliveryDto })
-  @Refuses('application_not_found', 'delivery_not_found', 'endpoint_deleted')
+  @Refuses('application_not_found', 'delivery_not_found', 'endpoint_deleted', 'validation_failed')
   redeliver(
     @By() author: Author,
     @InApplication() application: ApplicationRef,
@@ -74,9 +76,10 @@ export class DeliveriesController {
 
   @Post(':delivery/cancel')
   @HttpCode(200)
+  @UseGuards(NoFieldsGuard)
   @ApiOperation({ summary: 'Send a delivery no more' })
   @ApiOkResponse({ type: DeliveryDto })
-  @Refuses('application_not_found', 'delivery_not_found', 'delivery_not_pending')
+  @Refuses('application_not_found', 'delivery_not_found', 'delivery_not_pending', 'validation_failed')
   cancel(
     @By() author: Author,
     @InApplication() application: ApplicationRef,

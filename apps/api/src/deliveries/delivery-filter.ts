@@ -1,17 +1,16 @@
-import { parsePublicId, type AttemptFilter, type DeliveryFilter, type IdKind } from '#persistence';
+import type { AttemptFilter, DeliveryFilter } from '#persistence';
+import { uuidOfParameter } from '../http/id-query.js';
 import { payloadFilterOf } from '../http/payload-query.js';
 import { spanOf } from '../http/span.js';
 import type { AttemptQueryDto, DeliveryQueryDto } from './deliveries.dto.js';
 
-/** Lowest of all ids: no row has it, so that an id that is none finds nothing, as one that is unknown. */
-const nobody = '00000000-0000-0000-0000-000000000000';
-
+/** @throws ProblemError `invalid_query` */
 export function deliveryFilter(query: DeliveryQueryDto): DeliveryFilter {
   const { endpoint, event, status, eventType, outcome, responseStatus } = query;
   const payload = payloadFilterOf(query);
   return {
-    ...(endpoint !== undefined && { endpointId: idOf('endpoint', endpoint) }),
-    ...(event !== undefined && { eventId: idOf('event', event) }),
+    ...(endpoint !== undefined && { endpointId: endpointIdOf(endpoint) }),
+    ...(event !== undefined && { eventId: uuidOfParameter({ name: 'event', text: event, kinds: ['event'] }) }),
     ...(status !== undefined && { state: status }),
     ...(eventType !== undefined && { eventTypes: eventType }),
     ...(outcome !== undefined && { outcome }),
@@ -21,16 +20,17 @@ export function deliveryFilter(query: DeliveryQueryDto): DeliveryFilter {
   };
 }
 
+/** @throws ProblemError `invalid_query` */
 export function attemptFilter(query: AttemptQueryDto): AttemptFilter {
   const { endpoint, outcome, status } = query;
   return {
-    ...(endpoint !== undefined && { endpointId: idOf('endpoint', endpoint) }),
+    ...(endpoint !== undefined && { endpointId: endpointIdOf(endpoint) }),
     ...(outcome !== undefined && { outcome }),
     ...(status !== undefined && { status }),
     ...spanOf(query),
   };
 }
 
-function idOf(kind: IdKind, text: string): string {
-  return parsePublicId(kind, text) ?? nobody;
+function endpointIdOf(text: string): string {
+  return uuidOfParameter({ name: 'endpoint', text, kinds: ['endpoint'] });
 }

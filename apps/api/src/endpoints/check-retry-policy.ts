@@ -11,8 +11,8 @@ export type CheckedRetryPolicy =
 
 /** `at` is the pointer to the policy. */
 export function checkRetryPolicy(value: unknown, at: string): CheckedRetryPolicy {
-  if (typeof value === 'string') {
-    if (Object.hasOwn(builtInRetryPolicies, value)) return { policy: value, faults: [] };
+  if (typeof value === 'string' && Object.hasOwn(builtInRetryPolicies, value)) return { policy: value, faults: [] };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const names = Object.keys(builtInRetryPolicies).join(', ');
     return { faults: [{ pointer: at, detail: `must be a policy, or the name of one: ${names}` }] };
   }

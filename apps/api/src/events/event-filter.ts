@@ -1,16 +1,15 @@
-import { parsePublicId, type EventFilter } from '#persistence';
+import type { EventFilter } from '#persistence';
+import { uuidOfParameter } from '../http/id-query.js';
 import { payloadFilterOf } from '../http/payload-query.js';
 import { spanOf } from '../http/span.js';
 import type { EventQueryDto } from './events.dto.js';
 
-/** Lowest of all ids: no row has it, so that an id that is none finds nothing, as one that is unknown. */
-const nobody = '00000000-0000-0000-0000-000000000000';
-
+/** @throws ProblemError `invalid_query` */
 export function eventFilter(query: EventQueryDto): EventFilter {
   const { id, operatorId, type, orderingKey } = query;
   const payload = payloadFilterOf(query);
   return {
-    ...(id !== undefined && { id: parsePublicId('event', id) ?? nobody }),
+    ...(id !== undefined && { id: uuidOfParameter({ name: 'id', text: id, kinds: ['event'] }) }),
     ...(operatorId !== undefined && { operatorId }),
     ...(type !== undefined && { types: type }),
     ...(orderingKey !== undefined && { orderingKey }),

@@ -17,25 +17,31 @@ export class InputPipe implements PipeTransform {
       throw validationFailed([{ pointer: '', detail: 'must be an object' }]);
     }
     const dto = plainToInstance(metatype, input) as object;
-    const faults = faultsOf(await validate(dto, { whitelist: true, forbidNonWhitelisted: true }), []);
+    const errors = await validate(dto, { whitelist: true, forbidNonWhitelisted: true });
+    const faults = faultsOf(errors, [], type === 'query' ? 'parameter' : 'field');
     if (faults.length === 0) return dto;
     throw type === 'query' ? new ProblemError('invalid_query', { errors: faults }) : validationFailed(faults);
   }
 }
 
-function faultsOf(errors: readonly ValidationError[], path: readonly string[]): Fault[] {
+/** `noun` is what the input is made of. */
+function faultsOf(errors: readonly ValidationError[], path: readonly string[], noun: string): Fault[] {
   return errors.flatMap(({ property, constraints, children }) => {
     const here = [...path, property];
     // One sentence each: class-validator lists the rule that stands first, the type, last.
     const own = Object.entries(constraints ?? {})
       .slice(-1)
-      .map(([name, message]) => ({ pointer: jsonPointer(here), detail: detailOf(name, message, property) }));
-    return [...own, ...faultsOf(children ?? [], here)];
+      .map(([name, message]) => ({ pointer: jsonPointer(here), detail: detailOf(name, message, property, noun) }));
+    return [...own, ...faultsOf(children ?? [], here, noun)];
   });
 }
 
 /** class-validator begins its sentences with the property, which the pointer names already. */
-function detailOf(constraint: string, message: string, property: string): string {
-  if (constraint === 'whitelistValidation') return 'is not a known field';
+function detailOf(constraint: string, message: string, property: string, noun: string): string {
+  if (constraint === 'whitelistValidation') return `is not a known ${noun}`;
+  if (constraint === 'arrayUnique') return 'must not hold a value twice';
+  if (constraint === 'nestedValidation') return 'must be an object';
+  const ofEach = `each value in ${property} `;
+  if (message.startsWith(ofEach)) return `each value ${message.slice(ofEach.length)}`;
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

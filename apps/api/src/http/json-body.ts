@@ -33,6 +33,11 @@ export function readJsonBodies(fastify: FastifyInstance, bounds: ShapeBounds): v
       done(null, undefined);
       return;
     }
+    const coding = request.headers['content-encoding'];
+    if (coding !== undefined && coding.toLowerCase() !== 'identity') {
+      done(new ProblemError('unsupported_media_type', { detail: 'Send the body without content-encoding' }));
+      return;
+    }
     const text = isUtf8(body) ? body.toString() : undefined;
     if (text === undefined) {
       done(new ProblemError('malformed_json', { detail: 'The body is not valid UTF-8' }));
@@ -44,6 +49,24 @@ export function readJsonBodies(fastify: FastifyInstance, bounds: ShapeBounds): v
       done(new ProblemError('body_too_complex', { detail: fault }));
       return;
     }
-    parse(request, request.bodyText, done);
+    parse(request, request.bodyText, (error, value) => {
+      done(error === null ? null : malformed(request.bodyText, error), value);
+    });
+  });
+}
+
+/** Fastify does not say where the text ceases to be JSON; Node does. */
+function malformed(text: string, cause: Error): ProblemError {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return new ProblemError('malformed_json', {
+      detail: error instanceof Error ? error.message : String(error),
+      cause,
+    });
+  }
+  return new ProblemError('malformed_json', {
+    detail: 'No key may be `__proto__`, or `constructor` with a prototype',
+    cause,
   });
 }

@@ -27,8 +27,14 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.code !== 'route_not_found') return problem;
     const allow = this.routes.methodsOf(request.url);
     return allow.length === 0
-      ? problem
+      ? this.#withoutSlash(problem, pathOf(request.url))
       : new ProblemError('method_not_allowed', { headers: { allow: allow.join(', ') } });
+  }
+
+  #withoutSlash(problem: ProblemError, path: string): ProblemError {
+    const meant = path.replace(/\/+$/, '');
+    if (meant === path || this.routes.methodsOf(meant).length === 0) return problem;
+    return new ProblemError('route_not_found', { detail: `It is ${meant}, without a slash at its end` });
   }
 }
 
