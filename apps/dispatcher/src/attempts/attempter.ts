@@ -25,10 +25,11 @@ import type { Lane } from '../lanes/lane.js';
 import type { EndpointDisabler } from '../health/endpoint-disabler.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
 
-export interface AttemptResult {
+/** An attempt that was made: what came of it is known, and yet to be recorded. */
+export interface MadeAttempt {
   readonly effect: CapacityEffect;
-  /** Nothing follows: delivered or given up. */
-  readonly settled: boolean;
+  /** Resolves when the outcome is recorded: whether nothing follows, delivered or given up. Never rejects. */
+  readonly settled: Promise<boolean>;
 }
 
 export interface AttemptLog {
@@ -52,30 +53,45 @@ export class Attempter {
   }
 
   /**
-   * Resolves when the outcome is recorded; never rejects. A delivery whose outcome cannot be recorded rests, and must
-   * not stop its lane.
+   * Resolves with the answer, or with what came instead of one, while the outcome is being recorded; never rejects. A
+   * delivery whose outcome cannot be recorded rests, and must not stop its lane.
    */
-  async attempt(lane: Lane, delivery: DueDelivery): Promise<AttemptResult> {
+  async attempt(lane: Lane, delivery: DueDelivery): Promise<MadeAttempt> {
     try {
-      return await this.#attempt(lane, delivery);
+      const { outcome, classification } = await this.#make(lane, delivery);
+      return { effect: effectOf(classification), settled: this.#settle(lane, outcome, classification) };
     } catch (error) {
-      this.log.error({ deliveryId: publicId('delivery', delivery.deliveryId), err: error }, 'outcome not recorded');
-      // After a long absence of the database it is sent again as soon as it can be.
-      if (!isUnavailable(error)) await this.#rest(delivery);
-      return { effect: 'neutral', settled: false };
+      return { effect: 'neutral', settled: this.#leave(delivery, error) };
     }
   }
 
-  async #attempt(lane: Lane, delivery: DueDelivery): Promise<AttemptResult> {
+  async #make(lane: Lane, delivery: DueDelivery) {
     const startedAt = this.clock.now();
     const { request, exchange } = await this.#send(lane, delivery, startedAt);
     const classification = classify(exchange, lane.rules(delivery.eventType).success);
     const finishedAt = this.clock.now();
     const next = this.#nextStep(lane, delivery, classification, startedAt, finishedAt);
     const facts = attemptFacts(request, exchange, classification, lane.confidential());
-    await this.recorder.record(recordedOutcome(delivery, facts, next, finishedAt));
-    if (classification.status === 410 && lane.disableOnGone) await this.disabler.disableGone(lane.endpointId);
-    return { effect: effectOf(classification), settled: next.kind !== 'retry' };
+    return { outcome: recordedOutcome(delivery, facts, next, finishedAt), classification };
+  }
+
+  /** Records; whether nothing follows. Holds no more of the delivery than its outcome: payloads are many and large. */
+  async #settle(lane: Lane, outcome: RecordedOutcome, { status }: Classification): Promise<boolean> {
+    try {
+      await this.recorder.record(outcome);
+      if (status === 410 && lane.disableOnGone) await this.disabler.disableGone(lane.endpointId);
+      return outcome.state !== 'pending';
+    } catch (error) {
+      return this.#leave(outcome, error);
+    }
+  }
+
+  /** Nothing is recorded of an attempt, and its delivery still owed. */
+  async #leave(delivery: OwedDelivery, error: unknown): Promise<false> {
+    this.log.error({ deliveryId: publicId('delivery', delivery.deliveryId), err: error }, 'outcome not recorded');
+    // After a long absence of the database it is sent again as soon as it can be.
+    if (!isUnavailable(error)) await this.#rest(delivery);
+    return false;
   }
 
   /** A delivery that cannot be made into a request is a failed attempt like any other: logged, and tried again. */
@@ -93,7 +109,7 @@ export class Attempter {
     }
   }
 
-  async #rest(delivery: DueDelivery): Promise<void> {
+  async #rest(delivery: OwedDelivery): Promise<void> {
     try {
       await this.recorder.rest(delivery);
     } catch (error) {
@@ -115,6 +131,8 @@ export class Attempter {
     });
   }
 }
+
+type OwedDelivery = Pick<DueDelivery, 'deliveryId' | 'endpointId' | 'eventId'>;
 
 type SentRequest = Pick<OutgoingRequest, 'url' | 'headers'>;
 

@@ -47,6 +47,10 @@ export class ConcurrencyWindow {
     return Math.floor(this.#limit);
   }
 
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
   get hasRoom(): boolean {
     return this.#inFlight < this.limit && this.crowd.admits(this.#inFlight);
   }

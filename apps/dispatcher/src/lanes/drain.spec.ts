@@ -4,12 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
 import type { CapacityEffect } from './concurrency-window.js';
 import { Drain, type DrainHost, type OpenLane } from './drain.js';
-import type { LaneFeed } from './lane-feed.js';
+import type { LaneFeed, Run } from './lane-feed.js';
 import { LaneMemories } from './lane-memories.js';
 import { prepareLane } from './lane.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
+import { Unrecorded } from './unrecorded.js';
 
 const endpointId = newUuid();
 
@@ -43,7 +44,7 @@ function feedOf(deliveries: readonly DueDelivery[]): LaneFeed {
   };
 }
 
-/** A lane that finds these deliveries due. */
+/** A lane that finds these deliveries due, and has at most four requests in flight. */
 function openLane(fresh: DueDelivery[], bulk: DueDelivery[]): OpenLane {
   const lane = prepareLane(
     {
@@ -96,11 +97,12 @@ async function drain({ count, bulkCount = 0, isCrowded, isLineLong, effect = 'su
       await setImmediate();
       from.splice(from.indexOf(delivery), 1);
       if (fresh.length + bulk.length === 0) stopped.abort();
-      return { effect, settled: true };
+      return { effect, settled: Promise.resolve(true) };
     },
     feedMore: () => Promise.resolve(undefined),
     reopen: () => Promise.resolve(undefined),
     ahead,
+    unrecorded: new Unrecorded(),
     isCrowded,
     isDueBack: false,
     isLineLong: () => isLineLong,
@@ -140,5 +142,109 @@ describe('Drain', () => {
     const { order, held } = await drain({ count: 30, bulkCount: 10, isCrowded: false, isLineLong: false });
     expect(order).toEqual([...Array<string>(30).fill('fresh'), ...Array<string>(10).fill('bulk')]);
     expect(held).toBe(0);
+  });
+});
+
+/** Drains a lane whose requests are answered at once, and recorded when the test says so. */
+function drainUnrecorded(lane: OpenLane, unrecorded = new Unrecorded()) {
+  const stopped = new AbortController();
+  const changed = new Signal();
+  const attempted: string[] = [];
+  const waiting: ((settled: boolean) => void)[] = [];
+  const host: DrainHost = {
+    attempt: (_lane, delivery) => {
+      attempted.push(delivery.eventId);
+      return Promise.resolve({ effect: 'success', settled: new Promise((resolve) => waiting.push(resolve)) });
+    },
+    feedMore: () => Promise.resolve(undefined),
+    reopen: () => Promise.resolve(undefined),
+    ahead: new ReadAhead(),
+    unrecorded,
+    isCrowded: false,
+    isDueBack: false,
+    isLineLong: () => false,
+  };
+  let hasEnded = false;
+  const ended = new Drain(lane, new Slice(stopped.signal), changed, host).run().finally(() => (hasEnded = true));
+  return {
+    attempted,
+    hasEnded: () => hasEnded,
+    /** Records what was answered so far. */
+    record: async () => {
+      for (const resolve of waiting.splice(0)) resolve(true);
+      await comesToRest();
+    },
+    stop: async () => {
+      stopped.abort();
+      changed.fire();
+      await comesToRest();
+    },
+    ended,
+  };
+}
+
+/** Lets whatever can go on without the test go on: the drain waits for nothing else than promises. */
+async function comesToRest(): Promise<void> {
+  for (let turn = 0; turn < 100; turn += 1) await setImmediate();
+}
+
+/** What is due in this order until it was attempted; each key is one run. */
+const runFeed = (runs: readonly Run[]): LaneFeed => ({
+  next: (_limit, busy) => Promise.resolve({ runs: runs.filter(({ key }) => !busy.has(key)), more: false }),
+});
+
+describe('Drain and its recorder', () => {
+  it('sends on while outcomes are recorded, but leaves no more unrecorded than twice the window', async () => {
+    const drain = drainUnrecorded(openLane(Array.from({ length: 50 }, due), []));
+    await comesToRest();
+    expect(drain.attempted).toHaveLength(8);
+    await drain.stop();
+    await drain.record();
+    await drain.ended;
+  });
+
+  it('shares with all lanes what may be unrecorded beside the requests in flight', async () => {
+    const unrecorded = new Unrecorded(3);
+    void unrecorded.hold(new Promise(() => undefined));
+    const drain = drainUnrecorded(openLane(Array.from({ length: 50 }, due), []), unrecorded);
+    await comesToRest();
+    expect(drain.attempted).toHaveLength(6);
+    await drain.stop();
+    await drain.record();
+    await drain.ended;
+    expect(unrecorded.held).toBe(1);
+  });
+
+  it('reads nothing again that is answered and not recorded', async () => {
+    const fresh = Array.from({ length: 3 }, due);
+    const drain = drainUnrecorded(openLane(fresh, []));
+    await comesToRest();
+    expect(drain.attempted).toEqual(fresh.map(({ eventId }) => eventId));
+    await drain.stop();
+    await drain.record();
+    await drain.ended;
+  });
+
+  it('ends when everything is recorded, and not when it is answered', async () => {
+    const drain = drainUnrecorded(openLane([due()], []));
+    await comesToRest();
+    await drain.stop();
+    expect(drain.hasEnded()).toBe(false);
+    await drain.record();
+    expect(drain.hasEnded()).toBe(true);
+    expect(await drain.ended).toBe(true);
+  });
+
+  it('sends the next delivery of an ordering key once the one before is recorded', async () => {
+    const deliveries = [due(), due()];
+    const [first, second] = deliveries.map(({ eventId }) => eventId);
+    const drain = drainUnrecorded({ ...openLane([], []), feed: runFeed([{ key: 'order-7', deliveries }]) });
+    await comesToRest();
+    expect(drain.attempted).toEqual([first]);
+    await drain.record();
+    expect(drain.attempted).toEqual([first, second]);
+    await drain.stop();
+    await drain.record();
+    await drain.ended;
   });
 });

@@ -1,12 +1,14 @@
 import type { DueDelivery } from '#persistence';
-import type { AttemptResult } from '../attempts/attempter.js';
+import type { MadeAttempt } from '../attempts/attempter.js';
 import { BulkWork } from './bulk-work.js';
+import type { ConcurrencyWindow } from './concurrency-window.js';
 import type { LaneFeed, Run } from './lane-feed.js';
 import type { LaneMemory } from './lane-memories.js';
 import type { Lane } from './lane.js';
 import type { ReadAhead } from './read-ahead.js';
 import type { Signal } from './signal.js';
 import type { Slice } from './slice.js';
+import type { Unrecorded } from './unrecorded.js';
 
 /** A lane as its settings are just now, and where its deliveries come from. */
 export interface OpenLane {
@@ -23,13 +25,15 @@ export interface DrainHost {
    * Never rejects: one delivery must not stop its lane. Undefined when the slice was over before a request could be
    * begun: the delivery stays due.
    */
-  attempt(lane: Lane, delivery: DueDelivery, slice: Slice): Promise<AttemptResult | undefined>;
+  attempt(lane: Lane, delivery: DueDelivery, slice: Slice): Promise<MadeAttempt | undefined>;
   /** Takes the lane again, with its settings as they are by now; undefined when it may not be drained here any more. */
   reopen(): Promise<OpenLane | undefined>;
   /** Makes more of the redelivery owed that is running: how much; undefined when there is nothing more just now. */
   feedMore(): Promise<number | undefined>;
   /** Of all lanes. */
   readonly ahead: ReadAhead;
+  /** Of all lanes. */
+  readonly unrecorded: Unrecorded;
   /** So many lanes are open that others may be waiting for the place of one that can do without. */
   readonly isCrowded: boolean;
   /** The lane has been open for so long that it goes back to the queue. */
@@ -47,27 +51,28 @@ export class Drain {
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #bulk: BulkWork;
   #begunInSlice = false;
+  #awaitsRoom = false;
   #lost = false;
   #turnedAway = false;
 
   constructor(
     private open: OpenLane,
     private readonly slice: Slice,
-    /** Fired when a request ends, and when something new is due. */
+    /** Fired when there is room again, when a run is recorded, and when something new is due. */
     private readonly changed: Signal,
     private readonly host: DrainHost,
   ) {
     this.#bulk = this.#bulkWork();
   }
 
-  /** Resolves when nothing is in flight any more: whether the lane was left with deliveries that may be due. */
+  /** Resolves when nothing is in flight or unrecorded any more: whether the lane was left with deliveries that may be due. */
   async run(): Promise<boolean> {
     this.#bulk.takeUp(this.open.bulkFeed);
     try {
       return (await this.#sendWhatIsDue()) || (this.slice.isOver && this.#bulk.isUnderWay && !this.#lost);
     } finally {
       this.#bulk.end();
-      // Even when a read failed: what is in flight is still owed, and the lane's next drain would send it again.
+      // Even when a read failed: what is unrecorded is still owed, and the lane's next drain would send it again.
       await Promise.all(this.#underWay.values());
       await this.#bulk.ended();
     }
@@ -168,23 +173,21 @@ export class Drain {
   /** Waits for room in the window; false when the slice is over before. */
   async #room(): Promise<boolean> {
     while (!this.slice.isOver && !this.open.memory.window.hasRoom) {
+      this.#awaitsRoom = true;
       await this.changed.wait(this.#patienceMs);
+      this.#awaitsRoom = false;
       if (!(await this.#keepOpen())) return false;
     }
     return !this.slice.isOver;
   }
 
-  /** A run holds its place in the window to its end, however many deliveries it is of. */
   #begin(run: Run): void {
-    const { window } = this.open.memory;
-    window.enter();
     this.#begunInSlice = true;
-    const ended = this.#sendInTurn(run).then(() => {
-      window.leave();
+    const recorded = this.#send(run).then(() => {
       this.#underWay.delete(run.key);
       this.changed.fire();
     });
-    this.#underWay.set(run.key, ended);
+    this.#underWay.set(run.key, recorded);
   }
 
   #bulkWork(): BulkWork {
@@ -203,31 +206,58 @@ export class Drain {
   }
 
   async #beginBulk(run: Run): Promise<void> {
-    const { lane, memory } = this.open;
-    memory.window.enter();
     // Who waits for the end of a slice without work must know that there is some.
     if (!this.#begunInSlice) this.changed.fire();
     this.#begunInSlice = true;
-    const ended = this.#sendInTurn(run).then(() => {
-      // No news to fresh work, unless it waits for room or, in a FIFO lane, for the key.
-      const isNews = lane.ordered || !memory.window.hasRoom;
-      memory.window.leave();
+    const recorded = this.#send(run).then(() => {
       this.#underWay.delete(run.key);
-      if (isNews) this.changed.fire();
+      // No news to fresh work, unless it waits for the key.
+      if (this.open.lane.ordered) this.changed.fire();
     });
-    this.#underWay.set(run.key, ended);
-    await ended;
+    this.#underWay.set(run.key, recorded);
+    await recorded;
   }
 
-  async #sendInTurn(run: Run): Promise<void> {
-    for (const [index, delivery] of run.deliveries.entries()) {
-      if (index > 0 && !(await this.#takeToken())) return;
-      const { lane, memory } = this.open;
-      const result = await this.host.attempt(lane, delivery, this.slice);
-      if (result === undefined) return;
-      memory.window.learn(result.effect);
-      if (!result.settled) return;
+  /**
+   * Resolves when the run is recorded. It holds a place in the window until its last answer, so that the time of a
+   * commit bounds nothing; once as many again are unrecorded, until it is recorded itself.
+   */
+  async #send(run: Run): Promise<void> {
+    const { window } = this.open.memory;
+    window.enter();
+    const last = await this.#attemptInTurn(run);
+    if (last !== undefined && this.#mayRecordBehind) {
+      this.#leave(window);
+      await this.host.unrecorded.hold(last.settled);
+      return;
     }
+    await last?.settled;
+    this.#leave(window);
+  }
+
+  /** Whether one more run may be unrecorded without a place: of this lane as many as may be in flight. */
+  get #mayRecordBehind(): boolean {
+    const { window } = this.open.memory;
+    return this.#underWay.size - window.inFlight < window.limit && !this.host.unrecorded.isFull;
+  }
+
+  #leave(window: ConcurrencyWindow): void {
+    window.leave();
+    if (this.#awaitsRoom) this.changed.fire();
+  }
+
+  /** Attempts each delivery once the one before is settled; resolves with the last attempt that was made. */
+  async #attemptInTurn(run: Run): Promise<MadeAttempt | undefined> {
+    let made: MadeAttempt | undefined;
+    for (const delivery of run.deliveries) {
+      if (made !== undefined && !((await made.settled) && (await this.#takeToken()))) return made;
+      const { lane, memory } = this.open;
+      const next = await this.host.attempt(lane, delivery, this.slice);
+      if (next === undefined) return made;
+      made = next;
+      memory.window.learn(made.effect);
+    }
+    return made;
   }
 
   /** Waits for the endpoint's rate limit; false when the slice is over before. */

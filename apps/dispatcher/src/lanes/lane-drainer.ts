@@ -13,6 +13,7 @@ import { Places, type Leave } from './places.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
+import { Unrecorded } from './unrecorded.js';
 
 /**
  * How long a lane with work stays open before it goes back to the queue, in milliseconds: a dispatcher that was started
@@ -35,6 +36,7 @@ export interface DrainLog {
 export class LaneDrainer {
   readonly #memories = new LaneMemories();
   readonly #ahead = new ReadAhead();
+  readonly #unrecorded = new Unrecorded();
   readonly #open = new Map<string, Signal>();
   readonly #drains = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
@@ -138,6 +140,7 @@ export class LaneDrainer {
       attempt: (lane, delivery, slice) =>
         reader.withPayload(delivery, slice, (whole) => attempter.attempt(lane, whole)),
       ahead: this.#ahead,
+      unrecorded: this.#unrecorded,
       isLineLong: (lane) => attempter.isLineLong(lane),
       feedMore: () => feeder.feed(endpointId),
       reopen: () => this.#take(endpointId, 'reopen'),
