@@ -220,7 +220,7 @@ describe('endpoints', () => {
       ]);
     });
 
-    it('lose what they are owed when they are deleted', async () => {
+    it('E8: lose what they are owed when they are deleted', async () => {
       const { path, uuid } = await pausedWithThree();
       expect((await api.call('DELETE', path)).status).toBe(204);
       expect((await statesOf(uuid)).map(({ state }) => state)).toEqual(['cancelled', 'cancelled', 'cancelled']);

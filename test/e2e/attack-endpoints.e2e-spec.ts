@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ServerResponse } from 'node:http';
 import { customer } from '../harness/api.js';
 import { eventually } from '../harness/eventually.js';
 import { startPlatform, type Platform } from '../harness/platform.js';
@@ -73,4 +74,54 @@ describe('an endpoint with work in flight', () => {
       await moved.close();
     }
   });
+
+  it.each(['endpoint', 'application'])(
+    'E8: ends cleanly when its %s is deleted: what is owed is cancelled, and the dispatcher goes on',
+    async (deleted) => {
+      const held: ServerResponse[] = [];
+      receiver.answerWith((_request, response) => held.push(response));
+      const endpoint = await register({ maxConcurrency: 3, retryPolicy: { maxAttempts: 5, schedule: [1], jitter: 0 } });
+      for (const answer of await Promise.all(Array.from({ length: 10 }, emit))) expect(answer.status).toBe(202);
+      await eventually(() => {
+        expect(held).toHaveLength(3);
+      });
+      const [endpointRow] = await platform.clone.query<{ id: string }>(
+        'select id from postrider.endpoint order by id desc limit 1',
+      );
+      const id = endpointRow?.id ?? '';
+      expect((await platform.call('DELETE', deleted === 'endpoint' ? endpoint : base)).status).toBe(204);
+
+      // Those in flight fail, which would be tried again.
+      receiver.answerWith(503);
+      for (const response of held) response.writeHead(503).end();
+      await eventually(async () => {
+        const attempts = await platform.clone.query('select from postrider.attempt where endpoint_id = $1', [id]);
+        expect(attempts.length).toBe(receiver.requests.length);
+        expect(attempts.length).toBeGreaterThanOrEqual(3);
+      });
+      const ended = await platform.clone.query<{ state: string; count: number }>(
+        'select state, count(*)::int from postrider.delivery where endpoint_id = $1 group by state',
+        [id],
+      );
+      expect(ended).toEqual([{ state: 'cancelled', count: 10 }]);
+      expect(await platform.clone.query('select from postrider.owed_delivery where endpoint_id = $1', [id])).toEqual(
+        [],
+      );
+
+      const sent = receiver.requests.length;
+      const other = await startReceiver();
+      try {
+        base = `/v1/applications/next-to-${made}`;
+        await platform.call('POST', '/v1/applications', { name: 'Another', uid: `next-to-${made}` });
+        await register({ url: other.url });
+        await emit();
+        await eventually(() => {
+          expect(other.requests).toHaveLength(1);
+        });
+        expect(receiver.requests).toHaveLength(sent);
+      } finally {
+        await other.close();
+      }
+    },
+  );
 });
