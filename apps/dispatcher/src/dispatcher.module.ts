@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { Attempter } from './attempts/attempter.js';
 import { OutcomeRecorder } from './attempts/outcome-recorder.js';
 import { Background, type Chore } from './background.js';
+import { Eraser, eraseIntervalMs } from './erasure/eraser.js';
 import { EndpointDisabler, healthIntervalMs } from './health/endpoint-disabler.js';
 import { OperatorEvents } from './health/operator-events.js';
 import type { DatabaseClock } from './lanes/database-clock.js';
@@ -89,6 +90,7 @@ function choresOf(
   const redeliveries = new RedeliveryKeeper(database);
   const keeper = new PartitionKeeper(database, retentionDays, log);
   const rollup = new AttemptRollup(database);
+  const eraser = new Eraser(database, log);
   const auditKeeping = (days: number): Chore => ({
     name: 'audit keeping',
     intervalMs: keepIntervalMs,
@@ -102,6 +104,7 @@ function choresOf(
     { name: 'partition keeping', intervalMs: keepIntervalMs, run: () => keeper.keep() },
     { name: 'endpoint health', intervalMs: healthIntervalMs, run: () => disabler.check() },
     { name: 'attempt rollup', intervalMs: rollupIntervalMs, run: () => rollup.count() },
+    { name: 'erasure', intervalMs: eraseIntervalMs, run: () => eraser.erase() },
     ...(auditRetentionDays === undefined ? [] : [auditKeeping(auditRetentionDays)]),
   ];
 }

@@ -63,6 +63,7 @@ export { dropIdempotencyKeys } from './sql/drop-idempotency-keys.js';
 export { findIdempotencyKey, type FoundIdempotencyKey } from './sql/find-idempotency-key.js';
 export { keepIdempotentAnswers, type KeptAnswer } from './sql/keep-idempotent-answers.js';
 export { releaseIdempotencyKey } from './sql/release-idempotency-key.js';
+export { eraseApplication, findErasures } from './sql/erase-application.js';
 export { findApplication, type FoundApplication } from './sql/find-application.js';
 export { findCaller, type FoundCaller } from './sql/find-caller.js';
 export { findDueLanes, type DueLanes } from './sql/find-due-lanes.js';

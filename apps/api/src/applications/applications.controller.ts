@@ -68,7 +68,10 @@ export class ApplicationsController {
   @ApiParam(appParameter)
   @Allow('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete an application with its endpoints and keys; what is owed is cancelled' })
+  @ApiOperation({
+    summary: 'Delete an application with its endpoints and keys; what is owed is cancelled',
+    description: 'Its events, deliveries and attempts are erased from five minutes after. docs/erasure.md has it all.',
+  })
   @ApiNoContentResponse()
   @Refuses('application_not_found', 'application_is_system')
   delete(@By() author: Author, @InApplication() application: ApplicationRef): Promise<void> {

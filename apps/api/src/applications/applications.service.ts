@@ -104,7 +104,7 @@ export class ApplicationsService {
     return toDto(row);
   }
 
-  /** Deletes it with its endpoints and keys; what is owed to them is cancelled, what was delivered stays on record. */
+  /** Deletes it with its endpoints and keys; what is owed to them is cancelled, and what was delivered will be erased. */
   async delete(author: Author, application: ApplicationRef): Promise<void> {
     refuseSystem(application);
     const { id } = application;
@@ -112,6 +112,7 @@ export class ApplicationsService {
       const held = await lockApplication(transaction, id);
       const owned = await transaction.endpoint.findMany({ where: { applicationId: id }, select: { id: true } });
       await transaction.application.delete({ where: { id } });
+      await transaction.erasure.create({ data: { applicationId: id } });
       const before = { ...fieldsOf(held), endpoints: owned.map((endpoint) => publicId('endpoint', endpoint.id)) };
       await recordAuditEntry(transaction, author, audited('application.delete', id, before, {}));
       return owned;
