@@ -1,5 +1,6 @@
 import type { Queryable } from '../database.js';
 import { countEnded } from './count-ended.js';
+import { endDeliveries, endedColumns } from './end-deliveries.js';
 
 /** Deliveries of one statement: bounds how long its row locks last. */
 const chunk = 5_000;
@@ -29,14 +30,9 @@ export async function cancelOwedDeliveries(
         ), removed as (
           delete from postrider.owed_delivery owed using target t
           where owed.endpoint_id = $1 and owed.event_id = t.event_id
-          returning owed.delivery_id, owed.attempt_count + owed.earlier_attempts as attempt_count, owed.first_attempt_at,
-               owed.last_outcome, owed.last_status
+          returning ${endedColumns('owed')}
         ), ended as (
-          update postrider.delivery d
-          set state = $2::text, finished_at = now(), attempt_count = r.attempt_count, first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at),
-            last_outcome = coalesce(r.last_outcome, d.last_outcome),
-            last_status = case when r.last_outcome is null then d.last_status else r.last_status end
-          from removed r where d.id = r.delivery_id
+          ${endDeliveries('removed', '$2::text')}
         ), counted as (${countEnded('select $1::uuid as endpoint_id from removed', '$2::text')})
         select count(*)::int as ended from removed`,
       values: [endpointId, state, chunk],

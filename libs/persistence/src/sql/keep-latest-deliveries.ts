@@ -1,5 +1,6 @@
 import type { Queryable } from '../database.js';
 import { countEnded } from './count-ended.js';
+import { endDeliveries, endedColumns } from './end-deliveries.js';
 
 /**
  * Discards what an endpoint is owed but for the newest event of each ordering key and, of events without one, of each
@@ -21,15 +22,9 @@ export async function keepLatestDeliveries(db: Queryable, endpointId: string): P
       ), removed as (
         delete from postrider.owed_delivery o using ranked r
         where o.endpoint_id = $1 and o.event_id = r.event_id and r.age > 1
-        returning o.delivery_id, o.attempt_count + o.earlier_attempts as attempt_count, o.first_attempt_at,
-               o.last_outcome, o.last_status
+        returning ${endedColumns('o')}
       ), ended as (
-        update postrider.delivery d
-        set state = 'discarded', finished_at = now(), attempt_count = r.attempt_count,
-            first_attempt_at = coalesce(r.first_attempt_at, d.first_attempt_at),
-            last_outcome = coalesce(r.last_outcome, d.last_outcome),
-            last_status = case when r.last_outcome is null then d.last_status else r.last_status end
-        from removed r where d.id = r.delivery_id
+        ${endDeliveries('removed', `'discarded'`)}
       ), counted as (${countEnded('select $1::uuid as endpoint_id from removed', `'discarded'`)})
       select count(*)::int as discarded from removed`,
     values: [endpointId],
