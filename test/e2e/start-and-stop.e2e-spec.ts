@@ -62,13 +62,13 @@ describe.each(queues)('with its queue in %s', (queue) => {
         expect(await connected()).toEqual([]);
       });
     }
-  }, 60_000);
+  });
 
   it.each(roles)('the role %s that is told to stop while it starts ends in order', async (role) => {
     const process = start(role);
     await eventually(async () => {
       expect(await connected()).toContain(`postrider-${role}`);
-    }, 20_000);
+    });
     expect(await process.stop()).toMatchObject({ code: 0, stderr: '' });
   });
 });
