@@ -25,12 +25,26 @@ export function serveOpenApi(app: NestFastifyApplication, limits: Limits): void 
   serveDocsPage(fastify);
 }
 
+/** What holds for all operations, for those who have nothing but the page. */
+const introduction = `
+Emit an event once; every endpoint that subscribed gets it, signed and retried.
+
+To begin, give an admin key (*Authorize*) and send the examples in this order: create an application, an endpoint and an
+event, then list the deliveries, and the attempts of one. The examples call the application \`acme\`; the ids of
+everything else are in the answers.
+
+- **Refusals** are \`application/problem+json\` with a stable \`code\`; \`errors\` points at each field that is at fault.
+- **Lists** come in pages: ask again with \`cursor\` set to \`next\` or \`previous\` of the page, until that is null.
+- **Repeat a POST** safely under an \`Idempotency-Key\`, a new one for each thing that is to happen once.
+- **429 and 503** carry \`retry-after\` in seconds; \`ratelimit\` tells what is left of the limit of a key.
+`.trim();
+
 /** The OpenAPI 3.1 document, from the decorators of the code, the catalogue of problems and the operator's limits. */
 export function describeApi(app: NestFastifyApplication, limits: Limits): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Postrider')
-    .setDescription('Emit an event once; every endpoint that subscribed gets it, signed and retried.')
+    .setDescription(introduction)
     .setVersion(version)
     .addServer('/', 'The server that this document came from.')
     .build();

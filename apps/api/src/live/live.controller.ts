@@ -26,7 +26,8 @@ export class LiveController {
       'Server-sent events: `attempt`, whose data is an `AttemptSummaryDto`, for each attempt once it is recorded. A ' +
       'client that was cut off comes back with `Last-Event-ID` and gets what it missed, each attempt once. After ' +
       'more than five minutes, or 5,000 attempts, it gets `gap` instead, with `since` and `until`: the list of ' +
-      'attempts has them. A client that does not take what it is sent is cut off.',
+      'attempts has them. A client that does not take what it is sent is cut off. Listen with `curl -N`: a page of ' +
+      'documentation waits for the end, and there is none.',
   })
   @ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that was received.' })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' }, example } } })
