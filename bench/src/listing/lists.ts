@@ -169,6 +169,16 @@ function attemptsOf({ busy, endpoint, rare, delivery }: Subjects): List[] {
       endpointId,
       outcome: 'failed',
     }),
+    of(
+      busy,
+      'that failed at an endpoint, by a status that none has',
+      `endpoint=${endpoint.publicId}&outcome=failed&status=202`,
+      {
+        endpointId,
+        outcome: 'failed',
+        status: 202,
+      },
+    ),
     {
       name: 'attempts of a delivery',
       path: `/applications/${busy.publicId}/deliveries/${delivery.publicId}/attempts?`,
