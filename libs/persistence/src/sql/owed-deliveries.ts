@@ -5,7 +5,7 @@ import { keyRange, orderBy, type Span } from './key-range.js';
 import type { Parameters } from './parameters.js';
 
 /** Rows looked at for one page. Of an application they are fewer, because each of its endpoints may have as many. */
-const maxOfEndpoint = 5_000;
+const maxOfEndpoint = 2_500;
 const maxOfApplication = 500;
 
 const lowest = '00000000-0000-0000-0000-000000000000';
