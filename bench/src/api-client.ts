@@ -8,19 +8,28 @@ export interface Account {
 /** Calls that prepare a run, in small groups: making a thousand endpoints one by one takes longer than using them. */
 const atOnce = 16;
 
-/** Makes something by the API; resolves with what it answered. */
-export async function post<Made = { readonly id: string }>(
+/** Asks the API for something; resolves with what it answered, rejects unless that is a success. */
+export async function call<Answer>(
   account: Account,
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
-  body: unknown,
-): Promise<Made> {
+  body?: unknown,
+): Promise<Answer> {
   const response = await fetch(`${account.apiUrl}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${account.key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    method,
+    headers: {
+      authorization: `Bearer ${account.key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as Made;
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as Answer;
+}
+
+/** Makes something by the API. */
+export function post<Made = { readonly id: string }>(account: Account, path: string, body: unknown): Promise<Made> {
+  return call(account, 'POST', path, body);
 }
 
 async function forEach<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {

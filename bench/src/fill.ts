@@ -34,6 +34,36 @@ export async function owe(database: pg.Pool, applicationId: string, perEndpoint:
 }
 
 /**
+ * `perEndpoint` deliveries of the last hour to each of these endpoints (UUIDs), which all failed: what an outage leaves
+ * behind. Without their attempts, which nothing reads that sends them again.
+ */
+export async function fillFailed(
+  database: pg.Pool,
+  endpointIds: readonly string[],
+  perEndpoint: number,
+): Promise<void> {
+  await database.query(
+    `with made as materialized (
+       select e.id as endpoint_id, e.application_id, now() + ago as at, uuidv7(ago) as event_id
+       from generate_series(1, $2::int) as n
+       cross join postrider.endpoint e
+       cross join lateral (select (n - $2::float8 - 1) / $2 * interval '50 minutes' as ago) as time
+       where e.id = any ($1::uuid[]) order by n
+     ), event as (
+       insert into postrider.event (id, application_id, type, payload, occurred_at)
+       select event_id, application_id, $3, $4, at from made
+     )
+     insert into postrider.delivery (id, application_id, endpoint_id, event_id, event_type, state, attempt_count,
+                                     first_attempt_at, finished_at, failed_at, last_outcome, last_status)
+     select postrider.delivery_id(event_id), application_id, endpoint_id, event_id, $3, 'failed', 3, at, at, at,
+            'timed_out', null
+     from made`,
+    [endpointIds, perEndpoint, eventType.name, payload],
+  );
+  await database.query('vacuum (analyze) postrider.event, postrider.delivery');
+}
+
+/**
  * A past of `deliveries` delivered ones, each with its event and an attempt, spread over the endpoints that there
  * are and over the last day: the partitions that today's deliveries are read from and written to.
  */

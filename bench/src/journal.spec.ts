@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { idsOf, Journal } from './journal.js';
+import { idsOf, Journal, ofLanes } from './journal.js';
 
 describe('Journal', () => {
   it('keeps every entry while it grows', () => {
@@ -20,5 +20,14 @@ describe('Journal', () => {
     journal.clear();
     journal.add('evt', 0, 2);
     expect(idsOf(journal.entries())).toEqual(['evt']);
+  });
+
+  it('tells the entries of some lanes apart', () => {
+    const journal = new Journal();
+    ['a', 'b', 'c', 'd'].forEach((id, i) => {
+      journal.add(id, i % 2, i);
+    });
+    const odd = ofLanes(journal.entries(), (lane) => lane === 1);
+    expect([odd.count, idsOf(odd), [...odd.lanes], [...odd.atMs]]).toEqual([2, ['b', 'd'], [1, 1], [1, 3]]);
   });
 });

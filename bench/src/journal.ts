@@ -66,3 +66,18 @@ export function idsOf(entries: JournalEntries): string[] {
     return slot.toString('latin1', 0, end === -1 ? idBytes : end);
   });
 }
+
+/** The entries of some lanes, in their order. */
+export function ofLanes(entries: JournalEntries, isWanted: (lane: number) => boolean): JournalEntries {
+  const places = Array.from(entries.lanes.keys()).filter((i) => isWanted(entries.lanes[i] ?? 0));
+  const ids = new Uint8Array(places.length * idBytes);
+  for (const [to, from] of places.entries()) {
+    ids.set(entries.ids.subarray(from * idBytes, (from + 1) * idBytes), to * idBytes);
+  }
+  return {
+    count: places.length,
+    ids,
+    lanes: Uint32Array.from(places, (i) => entries.lanes[i] ?? 0),
+    atMs: Float64Array.from(places, (i) => entries.atMs[i] ?? NaN),
+  };
+}

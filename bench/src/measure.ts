@@ -2,6 +2,7 @@ import { parsePublicId } from '#persistence';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { arrivals } from './arrivals.js';
 import { nowMs } from './clock.js';
+import type { JournalEntries } from './journal.js';
 import type { LoadOrder, LoadReport } from './load.js';
 import { matchDeliveries, type MatchedDeliveries } from './match-deliveries.js';
 import { usageBetween, usageOf, type Usage } from './process-usage.js';
@@ -10,6 +11,8 @@ import type { Stand } from './stand.js';
 /** What one run of load and its deliveries came to. */
 export interface Measured {
   readonly load: LoadReport;
+  /** What the receiver got meanwhile. */
+  readonly received: JournalEntries;
   readonly matched: MatchedDeliveries;
   readonly acceptedPerSecond: number;
   /** From the first request of the load to the last delivery received. */
@@ -42,6 +45,7 @@ export async function measure(stand: Stand, order: Order): Promise<Measured> {
   const { startedAtMs, endedAtMs, accepted } = load;
   return {
     load,
+    received,
     matched,
     acceptedPerSecond: (accepted.count * 1_000) / (endedAtMs - startedAtMs),
     deliveredPerSecond: (matched.delivered * 1_000) / (matched.lastReceivedAtMs - startedAtMs),
@@ -52,14 +56,15 @@ export async function measure(stand: Stand, order: Order): Promise<Measured> {
   };
 }
 
-/** Until these applications are owed nothing any more. One index probe per endpoint, so asking costs little. */
+/** Until these applications are owed no fresh delivery any more. One index probe per endpoint: asking costs little. */
 export async function recorded(stand: Stand, applicationIds: readonly string[]): Promise<void> {
   const ids = applicationIds.map((id) => parsePublicId('application', id));
   const giveUpAtMs = nowMs() + patienceMs;
   while (nowMs() < giveUpAtMs) {
     const { rowCount } = await stand.database.query(
       `select from postrider.endpoint e
-       cross join lateral (select from postrider.owed_delivery o where o.endpoint_id = e.id limit 1) o
+       cross join lateral (select from postrider.owed_delivery o 
+                           where o.endpoint_id = e.id and o.redelivery_id is null limit 1) o
        where e.application_id = any($1) limit 1`,
       [ids],
     );

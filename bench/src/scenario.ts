@@ -48,7 +48,7 @@ export function latencies({ matched }: Measured): Measurement[] {
 }
 
 /** What must all be none, at any speed. */
-export function faults({ load, matched }: Measured): Measurement[] {
+export function faults({ load, matched }: Pick<Measured, 'load' | 'matched'>): Measurement[] {
   const refused = [...load.refusals.values()].reduce((sum, count) => sum + count, 0);
   return [
     none('deliveries lost', matched.lost),

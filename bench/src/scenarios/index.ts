@@ -7,6 +7,7 @@ import { isolation } from './isolation.js';
 import { latency } from './latency.js';
 import { listing } from './listing.js';
 import { memory } from './memory.js';
+import { redelivery } from './redelivery.js';
 import { throughput } from './throughput.js';
 
 export const scenarios: readonly Scenario[] = [
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   memory,
   filters,
   listing,
+  redelivery,
 ];
 
 interface Choice {
@@ -39,4 +41,5 @@ export const everything: readonly Choice[] = [
   { scenario: memory, numbers: {} },
   { scenario: filters, numbers: {} },
   { scenario: listing, numbers: {} },
+  { scenario: redelivery, numbers: {} },
 ];
