@@ -1,12 +1,25 @@
+import type { BulkShare } from './bulk-share.js';
 import type { LaneFeed, Run } from './lane-feed.js';
 import type { LaneMemory } from './lane-memories.js';
 import type { Lane } from './lane.js';
+import type { Turns } from './turns.js';
 import type { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import type { Slice } from './slice.js';
 
 /** Share of a lane's window that bulk work may hold; one request in any case. */
 const windowShare = 1 / 4;
+
+/** What bulk work shares with that of other lanes. */
+export interface BulkHost {
+  readonly ahead: ReadAhead;
+  /** Requests in flight. */
+  readonly bulkShare: BulkShare;
+  /** Redeliveries that may be moved on at the same time. */
+  readonly feeding: Turns;
+  /** Makes more of the redelivery owed that is running: how much; undefined when there is nothing more just now. */
+  feedMore(): Promise<number | undefined>;
+}
 
 /** What bulk work knows of the drain that it runs beside. */
 export interface Beside {
@@ -17,11 +30,7 @@ export interface Beside {
   readonly underWay: ReadonlyMap<string, Promise<void>>;
   /** The lane and what is remembered of it, as they are just now. */
   readonly open: { readonly lane: Lane; readonly memory: LaneMemory };
-  readonly host: {
-    readonly ahead: ReadAhead;
-    /** Makes more of the redelivery owed: how much; undefined when there is nothing more just now. */
-    feedMore(): Promise<number | undefined>;
-  };
+  readonly host: BulkHost;
   /** Begins a run; resolves when it has ended. */
   begin(run: Run): Promise<void>;
 }
@@ -53,6 +62,7 @@ export class BulkWork {
         this.#fault = { error };
       })
       .finally(() => {
+        this.beside.host.bulkShare.forget(this.#turn);
         this.#working = undefined;
       });
   }
@@ -90,7 +100,8 @@ export class BulkWork {
     for (const run of runs) {
       if (!(await this.#mayBegin())) return;
       // In a FIFO lane fresh work of the same key may have begun since.
-      if (!this.beside.underWay.has(run.key)) this.#begin(run);
+      if (this.beside.underWay.has(run.key)) this.beside.host.bulkShare.leave();
+      else this.#begin(run);
     }
   }
 
@@ -106,13 +117,21 @@ export class BulkWork {
     return this.beside.changed.isAwaited && this.#inFlight < this.#share && this.beside.open.memory.window.hasRoom;
   }
 
-  /** Waits for its turn and for the rate limit; false when the drain ends before. */
+  /** Waits for its turn, for a place of the share and for the rate limit; false when the drain ends before. */
   async #mayBegin(): Promise<boolean> {
-    const { open, slice } = this.beside;
+    const { open, slice, host } = this.beside;
     while (!this.#isOver) {
-      const waitMs = this.#isTurn ? open.memory.bucket.takeSpare(performance.now()) : undefined;
-      if (waitMs === 0) return true;
-      await (waitMs === undefined ? this.#turn.wait(slice.left) : slice.sleep(waitMs));
+      if (!this.#isTurn) {
+        host.bulkShare.callNext();
+        await this.#turn.wait(slice.left);
+      } else if (!host.bulkShare.take(this.#turn)) {
+        await this.#turn.wait(slice.left);
+      } else {
+        const waitMs = open.memory.bucket.takeSpare(performance.now());
+        if (waitMs === 0) return true;
+        host.bulkShare.leave();
+        await slice.sleep(waitMs);
+      }
     }
     return false;
   }
@@ -121,6 +140,7 @@ export class BulkWork {
     this.#inFlight += 1;
     void this.beside.begin(run).then(() => {
       this.#inFlight -= 1;
+      this.beside.host.bulkShare.leave();
       this.#turn.fire();
     });
   }
@@ -130,16 +150,32 @@ export class BulkWork {
    * way comes first, or keys that it holds back would pile up. False when there is nothing of either.
    */
   async #more(): Promise<boolean> {
-    const { slice, host, open } = this.beside;
+    const { slice, open } = this.beside;
     if (!open.lane.ordered || this.#inFlight === 0) {
-      const startedAt = performance.now();
-      const enqueued = await host.feedMore();
-      // A long stretch that holds nothing to send is looked through at half speed, for the database's sake.
-      if (enqueued === 0) await slice.sleep(performance.now() - startedAt);
+      const enqueued = await this.#feed();
       if (enqueued !== undefined) return true;
     }
     if (this.#inFlight === 0) return false;
     await this.#turn.wait(slice.left);
     return true;
+  }
+
+  /** In turn with other lanes; undefined also when the drain ends before. */
+  async #feed(): Promise<number | undefined> {
+    const { slice, host } = this.beside;
+    while (!host.feeding.take(this.#turn)) {
+      await this.#turn.wait(slice.left);
+      if (this.#isOver) {
+        host.feeding.forget(this.#turn);
+        return undefined;
+      }
+    }
+    const startedAt = performance.now();
+    const enqueued = await host.feedMore().finally(() => {
+      host.feeding.leave();
+    });
+    // A long stretch that holds nothing to send is looked through at half speed, for the database's sake.
+    if (enqueued === 0) await slice.sleep(performance.now() - startedAt);
+    return enqueued;
   }
 }

@@ -2,6 +2,7 @@ import { contractOf } from '#events';
 import { newUuid, startOfLane, type DueDelivery } from '#persistence';
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
+import { BulkShare } from './bulk-share.js';
 import type { CapacityEffect } from './concurrency-window.js';
 import { Drain, type DrainHost, type OpenLane } from './drain.js';
 import type { LaneFeed, Run } from './lane-feed.js';
@@ -10,6 +11,7 @@ import { prepareLane } from './lane.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
+import { Turns } from './turns.js';
 import { Unrecorded } from './unrecorded.js';
 
 const endpointId = newUuid();
@@ -99,6 +101,8 @@ async function drain({ count, bulkCount = 0, isCrowded, isLineLong, effect = 'su
       if (fresh.length + bulk.length === 0) stopped.abort();
       return { effect, settled: Promise.resolve(true) };
     },
+    bulkShare: new BulkShare(),
+    feeding: new Turns(1),
     feedMore: () => Promise.resolve(undefined),
     reopen: () => Promise.resolve(undefined),
     ahead,
@@ -156,6 +160,8 @@ function drainUnrecorded(lane: OpenLane, unrecorded = new Unrecorded()) {
       attempted.push(delivery.eventId);
       return Promise.resolve({ effect: 'success', settled: new Promise((resolve) => waiting.push(resolve)) });
     },
+    bulkShare: new BulkShare(),
+    feeding: new Turns(1),
     feedMore: () => Promise.resolve(undefined),
     reopen: () => Promise.resolve(undefined),
     ahead: new ReadAhead(),

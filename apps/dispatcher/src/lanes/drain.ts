@@ -1,11 +1,10 @@
 import type { DueDelivery } from '#persistence';
 import type { MadeAttempt } from '../attempts/attempter.js';
-import { BulkWork } from './bulk-work.js';
+import { BulkWork, type BulkHost } from './bulk-work.js';
 import type { ConcurrencyWindow } from './concurrency-window.js';
 import type { LaneFeed, Run } from './lane-feed.js';
 import type { LaneMemory } from './lane-memories.js';
 import type { Lane } from './lane.js';
-import type { ReadAhead } from './read-ahead.js';
 import type { Signal } from './signal.js';
 import type { Slice } from './slice.js';
 import type { Unrecorded } from './unrecorded.js';
@@ -20,7 +19,7 @@ export interface OpenLane {
 }
 
 /** What a drain needs of the drainer that it belongs to. */
-export interface DrainHost {
+export interface DrainHost extends BulkHost {
   /**
    * Never rejects: one delivery must not stop its lane. Undefined when the slice was over before a request could be
    * begun: the delivery stays due.
@@ -28,10 +27,6 @@ export interface DrainHost {
   attempt(lane: Lane, delivery: DueDelivery, slice: Slice): Promise<MadeAttempt | undefined>;
   /** Takes the lane again, with its settings as they are by now; undefined when it may not be drained here any more. */
   reopen(): Promise<OpenLane | undefined>;
-  /** Makes more of the redelivery owed that is running: how much; undefined when there is nothing more just now. */
-  feedMore(): Promise<number | undefined>;
-  /** Of all lanes. */
-  readonly ahead: ReadAhead;
   /** Of all lanes. */
   readonly unrecorded: Unrecorded;
   /** So many lanes are open that others may be waiting for the place of one that can do without. */

@@ -3,6 +3,7 @@ import type { KeyCabinet } from '#persistence';
 import type { Attempter } from '../attempts/attempter.js';
 import type { RedeliveryFeeder } from '../redeliveries/redelivery-feeder.js';
 import type { DatabaseClock } from './database-clock.js';
+import { BulkShare } from './bulk-share.js';
 import { Drain, type DrainHost, type OpenLane } from './drain.js';
 import { openBulkFeed, openFeed } from './lane-feed.js';
 import type { LaneLeases } from './lane-leases.js';
@@ -13,6 +14,7 @@ import { Places, type Leave } from './places.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
+import { Turns } from './turns.js';
 import { Unrecorded } from './unrecorded.js';
 
 /**
@@ -26,6 +28,12 @@ export interface DrainLog {
 }
 
 /**
+ * A step of a redelivery is a statement of many milliseconds, and ten at once are every core of a small database's
+ * server: fresh events would wait behind them.
+ */
+const lanesFedAtOnce = 1;
+
+/**
  * Drains lanes: opens each by its lease and keeps it open for its time slice, so that what becomes due meanwhile needs
  * no job of its own.
  *
@@ -37,6 +45,8 @@ export class LaneDrainer {
   readonly #memories = new LaneMemories();
   readonly #ahead = new ReadAhead();
   readonly #unrecorded = new Unrecorded();
+  readonly #bulkShare = new BulkShare();
+  readonly #feeding = new Turns(lanesFedAtOnce);
   readonly #open = new Map<string, Signal>();
   readonly #drains = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
@@ -141,6 +151,8 @@ export class LaneDrainer {
         reader.withPayload(delivery, slice, (whole) => attempter.attempt(lane, whole)),
       ahead: this.#ahead,
       unrecorded: this.#unrecorded,
+      bulkShare: this.#bulkShare,
+      feeding: this.#feeding,
       isLineLong: (lane) => attempter.isLineLong(lane),
       feedMore: () => feeder.feed(endpointId),
       reopen: () => this.#take(endpointId, 'reopen'),

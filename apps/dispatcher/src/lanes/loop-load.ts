@@ -13,6 +13,11 @@ export class LoopLoad {
   #utilization = 0;
 
   get isSaturated(): boolean {
+    return this.utilization > saturated;
+  }
+
+  /** From 0 to 1. */
+  get utilization(): number {
     const now = performance.now();
     if (now - this.#takenAt >= spanMs) {
       const current = performance.eventLoopUtilization();
@@ -20,6 +25,6 @@ export class LoopLoad {
       this.#since = current;
       this.#takenAt = now;
     }
-    return this.#utilization > saturated;
+    return this.#utilization;
   }
 }

@@ -12,8 +12,11 @@ import {
 } from '#persistence';
 import type { DatabaseClock } from '../lanes/database-clock.js';
 
-/** Deliveries (or events) that one step looks at; what of them is to be sent is made owed at once. */
-const maxLookedAt = 1_000;
+/**
+ * Deliveries (or events) that one step looks at; what of them is to be sent is made owed at once. Steps of a thousand
+ * kept a core of the database's server for 100 ms each, which fresh events of everybody waited for.
+ */
+const maxLookedAt = 250;
 
 /** An event is looked for this long after its id was made (milliseconds): its ingest may still be under way. */
 const commitSlackMs = 2_000;
