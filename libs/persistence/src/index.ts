@@ -143,4 +143,5 @@ export { planByValues } from './sql/plan-by-values.js';
 export { readBulkDeliveries } from './sql/read-bulk-deliveries.js';
 export { redeliveryStatuses, type RedeliveryRange, type RedeliveryStatus } from './sql/redelivery-candidates.js';
 export { dropRedeliveries, settleRedeliveries, type StoppingRedelivery } from './sql/settle-redeliveries.js';
-export { cancelStoppedRedelivery, stopRedelivery } from './sql/stop-redelivery.js';
+export { finishStop } from './finish-stop.js';
+export { cancelStoppedDeliveries, stopRedelivery } from './sql/stop-redelivery.js';

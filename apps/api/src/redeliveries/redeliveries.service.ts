@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LANE_WAKER, type LaneWaker } from '#lanes';
 import {
-  cancelStoppedRedelivery,
   countRedelivery,
   databaseNow,
   findRedelivery,
   findUnknownPatterns,
+  finishStop,
   firstUuidAt,
   isUniqueViolation,
   listRedeliveries,
@@ -109,7 +109,7 @@ export class RedeliveriesService {
       if (!(await stopRedelivery(transaction, held.id))) return;
       await recordAuditEntry(transaction, author, auditedStop(application, held));
     });
-    await cancelStoppedRedelivery(this.database.reads, held.id, endpointId);
+    await finishStop(this.database, held.id, endpointId);
     return toRedeliveryDto(await this.#find(endpointId, held.id));
   }
 

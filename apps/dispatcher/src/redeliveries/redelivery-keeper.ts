@@ -1,4 +1,4 @@
-import { cancelStoppedRedelivery, settleRedeliveries, type Database } from '#persistence';
+import { finishStop, settleRedeliveries, type Database } from '#persistence';
 
 /** Between two looks at the redeliveries at work, in milliseconds. */
 export const settleIntervalMs = 1_000;
@@ -9,9 +9,8 @@ export class RedeliveryKeeper {
 
   /** Safe to run in several dispatchers at once. */
   async settle(): Promise<void> {
-    const { reads, hot } = this.database;
-    for (const { id, endpointId } of await settleRedeliveries(hot)) {
-      await cancelStoppedRedelivery(reads, id, endpointId);
+    for (const { id, endpointId } of await settleRedeliveries(this.database.hot)) {
+      await finishStop(this.database, id, endpointId);
     }
   }
 }
