@@ -1,7 +1,7 @@
 import { contractOf } from '#events';
 import { newUuid, startOfLane, type DueDelivery } from '#persistence';
 import { describe, expect, it } from '@jest/globals';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { BulkShare } from './bulk-share.js';
 import type { CapacityEffect } from './concurrency-window.js';
 import { Drain, type DrainHost, type OpenLane } from './drain.js';
@@ -47,7 +47,7 @@ function feedOf(deliveries: readonly DueDelivery[]): LaneFeed {
 }
 
 /** A lane that finds these deliveries due, and has at most four requests in flight. */
-function openLane(fresh: DueDelivery[], bulk: DueDelivery[]): OpenLane {
+function openLane(fresh: DueDelivery[], bulk: DueDelivery[], ordering: 'none' | 'fifo' = 'none'): OpenLane {
   const lane = prepareLane(
     {
       id: endpointId,
@@ -59,7 +59,7 @@ function openLane(fresh: DueDelivery[], bulk: DueDelivery[]): OpenLane {
       retryPolicy: contractOf('standard')?.retryPolicy,
       timeoutMs: null,
       successStatuses: [],
-      ordering: 'none',
+      ordering,
       rateLimit: null,
       maxConcurrency: 4,
       headers: {},
@@ -150,7 +150,7 @@ describe('Drain', () => {
 });
 
 /** Drains a lane whose requests are answered at once, and recorded when the test says so. */
-function drainUnrecorded(lane: OpenLane, unrecorded = new Unrecorded()) {
+function drainUnrecorded(lane: OpenLane, unrecorded = new Unrecorded(), reopened?: () => OpenLane) {
   const stopped = new AbortController();
   const changed = new Signal();
   const attempted: string[] = [];
@@ -163,7 +163,7 @@ function drainUnrecorded(lane: OpenLane, unrecorded = new Unrecorded()) {
     bulkShare: new BulkShare(),
     feeding: new Turns(1),
     feedMore: () => Promise.resolve(undefined),
-    reopen: () => Promise.resolve(undefined),
+    reopen: () => Promise.resolve(reopened?.()),
     ahead: new ReadAhead(),
     unrecorded,
     isCrowded: false,
@@ -239,6 +239,24 @@ describe('Drain and its recorder', () => {
     await drain.record();
     expect(drain.hasEnded()).toBe(true);
     expect(await drain.ended).toBe(true);
+  });
+
+  it('begins nothing more in a lane whose ordering was edited until what is under way is recorded', async () => {
+    const fresh = [due()];
+    let reopened = 0;
+    const drain = drainUnrecorded(openLane(fresh, []), new Unrecorded(), () => {
+      reopened += 1;
+      fresh.push(due());
+      return openLane(fresh, [], 'fifo');
+    });
+    // A slice at work is renewed before it is over.
+    while (reopened === 0) await setTimeout(50);
+    await comesToRest();
+    expect(drain.attempted).toHaveLength(1);
+    expect(drain.hasEnded()).toBe(false);
+    await drain.record();
+    expect(await drain.ended).toBe(true);
+    expect(drain.attempted).toHaveLength(1);
   });
 
   it('sends the next delivery of an ordering key once the one before is recorded', async () => {

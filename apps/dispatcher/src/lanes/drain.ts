@@ -47,8 +47,8 @@ export class Drain {
   readonly #bulk: BulkWork;
   #begunInSlice = false;
   #awaitsRoom = false;
-  #lost = false;
-  #turnedAway = false;
+  /** Why it ends before its slice is over. */
+  #over: 'left to others' | 'to be opened anew' | undefined;
 
   constructor(
     private open: OpenLane,
@@ -64,7 +64,7 @@ export class Drain {
   async run(): Promise<boolean> {
     this.#bulk.takeUp(this.open.bulkFeed);
     try {
-      return (await this.#sendWhatIsDue()) || (this.slice.isOver && this.#bulk.isUnderWay && !this.#lost);
+      return (await this.#sendWhatIsDue()) || (this.slice.isOver && this.#bulk.isUnderWay && !this.#isLeft);
     } finally {
       this.#bulk.end();
       // Even when a read failed: what is unrecorded is still owed, and the lane's next drain would send it again.
@@ -79,7 +79,7 @@ export class Drain {
       const { memory, feed } = this.open;
       const limit = this.#isStruggling ? 1 : this.host.ahead.limit(memory.window.limit);
       const { runs, more } = await feed.next(limit, new Set(this.#underWay.keys()));
-      if (!(await this.#beginAll(runs))) return !this.#lost && !this.#turnedAway;
+      if (!(await this.#beginAll(runs))) return !this.#isLeft;
       if (this.slice.isOver) return more || this.#underWay.size > 0;
       if (more) continue;
       if (this.#underWay.size === 0 && this.host.isCrowded) return false;
@@ -87,7 +87,7 @@ export class Drain {
       await this.changed.wait(this.#patienceMs);
       await this.#room();
     }
-    return false;
+    return this.#over === 'to be opened anew';
   }
 
   /** Begins each run when it may; false when the slice is over before, or the lane is turned away. */
@@ -98,7 +98,7 @@ export class Drain {
     try {
       for (const run of runs) {
         if (this.#isInTheWay) {
-          this.#turnedAway = true;
+          this.#over = 'left to others';
           return false;
         }
         if (!(await this.#mayBegin())) return false;
@@ -112,13 +112,21 @@ export class Drain {
     }
   }
 
-  /** Renews the slice of a lane that is at work in time; false when the lane may not be drained here any more. */
+  /**
+   * Renews the slice of a lane that is at work in time. False when the lane may not be drained here any more, and when
+   * its ordering was edited: what is under way has a key of the other kind, and would be read and sent again.
+   */
   async #keepOpen(): Promise<boolean> {
-    if (this.slice.untilStale > 0 || !this.#isAtWork) return !this.#lost;
+    if (this.#over !== undefined) return false;
+    if (this.slice.untilStale > 0 || !this.#isAtWork) return true;
     const askedAt = performance.now();
     const reopened = await this.host.reopen();
     if (reopened === undefined) {
-      this.#lost = true;
+      this.#over = 'left to others';
+      return false;
+    }
+    if (reopened.lane.ordered !== this.open.lane.ordered) {
+      this.#over = 'to be opened anew';
       return false;
     }
     this.open = reopened;
@@ -126,6 +134,10 @@ export class Drain {
     this.slice.renew(askedAt);
     this.#bulk.takeUp(reopened.bulkFeed);
     return true;
+  }
+
+  get #isLeft(): boolean {
+    return this.#over === 'left to others';
   }
 
   /**
