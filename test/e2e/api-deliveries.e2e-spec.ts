@@ -13,6 +13,7 @@ interface Delivery {
   readonly id: string;
   readonly state: string;
   readonly eventId: string;
+  readonly eventType: string;
   readonly endpointId: string;
   readonly attemptCount: number;
   readonly nextAttemptAt: string | null;
@@ -32,6 +33,7 @@ describe('deliveries', () => {
   let api: TestApi;
   let database: Database;
   let app: ApplicationCalls;
+  let applicationId: string;
   let endpoint: { readonly id: string; readonly uuid: string };
   let made = 0;
 
@@ -47,6 +49,8 @@ describe('deliveries', () => {
 
   beforeEach(async () => {
     app = await makeApplication(api, `app-${(made += 1)}`);
+    const { body } = await api.call<{ id: string }>('GET', app.base);
+    applicationId = parsePublicId('application', body.id) ?? '';
     endpoint = await app.addEndpoint({ retryPolicy: { maxAttempts: 3, schedule: [60, 120], jitter: 0 } });
   });
 
@@ -69,7 +73,9 @@ describe('deliveries', () => {
         attemptId: newUuid(),
         deliveryId: parsePublicId('delivery', delivery.id) ?? '',
         endpointId: endpoint.uuid,
+        applicationId,
         eventId: parsePublicId('event', delivery.eventId) ?? '',
+        eventType: delivery.eventType,
         number: 1,
         outcome: 'failed',
         diagnosis: '503 Service Unavailable',

@@ -31,7 +31,9 @@ const outcome = {
   attemptId: id,
   deliveryId: id,
   endpointId: id,
+  applicationId: id,
   eventId: id,
+  eventType: 'a',
   number: 1,
   outcome: 'delivered',
   diagnosis: '',
@@ -47,6 +49,7 @@ const outcome = {
   state: 'delivered',
   retryInMs: null,
 } as const;
+const failure = { ...outcome, outcome: 'failed', status: 500, state: 'failed' } as const;
 const event = { id, applicationId: id, type: 'a', patterns: ['a'], payload: '1', occurredAt: new Date() };
 
 /** Every statement that runs for each delivery or each slice of a lane. */
@@ -57,6 +60,7 @@ const statements: Readonly<Record<string, (db: Queryable) => Promise<unknown>>> 
     readOrderedDeliveries(db, { endpointId: id, busyKeys: [], maxKeys: 1, maxPerKey: 1 }),
   'read-payloads': (db) => readPayloads(db, [id]),
   'record-outcomes': (db) => recordOutcomes(db, [outcome]),
+  'record-failures': (db) => recordOutcomes(db, [failure]),
   'open-lanes': (db) => openLanes(db, lane),
   'renew-lanes': (db) => renewLanes(db, lane),
   'close-lanes': (db) => closeLanes(db, id, [id]),
@@ -85,6 +89,12 @@ describe('plans of the hot path over empty tables', () => {
     const reads = (await plansOf(database, run)).flatMap(nodesOf).filter(isTableRead);
     expect(reads.length).toBeGreaterThan(0);
     expect(reads.filter((node) => node['Index Cond'] === undefined).map(nameOf)).toEqual([]);
+  });
+
+  it.each([outcome, failure])('record-outcomes walks only the redeliveries, where $state is of one', async (seen) => {
+    const run = (db: Queryable) => recordOutcomes(db, [{ ...seen, redeliveryId: id }]);
+    const reads = (await plansOf(database, run)).flatMap(nodesOf).filter(isTableRead);
+    expect(reads.filter((node) => node['Index Cond'] === undefined).map(nameOf)).toEqual(['redelivery']);
   });
 
   it('find-due-lanes steps along the lanes, and walks the redeliveries that are running', async () => {

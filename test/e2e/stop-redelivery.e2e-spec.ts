@@ -29,6 +29,7 @@ interface Owed {
 describe('stopping a redelivery in the middle', () => {
   let clone: TestDatabase;
   let database: Database;
+  let applicationId: string;
   let endpointId: string;
   let id: string;
 
@@ -36,6 +37,7 @@ describe('stopping a redelivery in the middle', () => {
     clone = await cloneDatabase();
     database = openDatabase({ url: clone.url, poolSize: 6, applicationName: 'test' });
     const application = await makeApplication(clone);
+    applicationId = application.id;
     endpointId = await application.addEndpoint({ subscriptions: ['*'] });
     await makePast(clone, {
       application: publicId('application', application.id),
@@ -72,7 +74,9 @@ describe('stopping a redelivery in the middle', () => {
     attemptId: newUuid(),
     deliveryId: delivery_id,
     endpointId,
+    applicationId,
     eventId: event_id,
+    eventType: 'customer.event.create',
     number: 4,
     outcome: state === 'delivered' ? 'delivered' : 'failed',
     diagnosis: '',

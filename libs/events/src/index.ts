@@ -29,8 +29,8 @@ export type { EmitOptions, EventToEmit, PgTransaction, PrismaTransaction, Transa
 export type { Produce, ProduceOptions, Producer } from './producers/producer.js';
 export type { ValueOf } from './producers/value-of.js';
 export { version } from './version.js';
-export { operatorApplicationUid, platformEventTypes } from './platform-events.js';
-export type { PlatformEventName } from './platform-events.js';
+export { operatorApplicationUid, platformCategory, platformEventTypes } from './platform-events.js';
+export type { PlatformEventName, PlatformEventPayload } from './platform-events.js';
 export { compileFilter } from './filters/compile-filter.js';
 export { explainFilter, matchesFilter, type Mismatch } from './filters/explain-filter.js';
 export { filterLimits, type Filter } from './filters/filter.js';

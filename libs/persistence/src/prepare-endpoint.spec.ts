@@ -5,6 +5,7 @@ import type { EndpointSettings } from './sql/read-endpoint-settings.js';
 
 const settings: EndpointSettings = {
   id: '0197f9c1-4818-7141-9c2a-22000108e736',
+  applicationId: '0197f9c1-4818-7141-9c2a-22000108e737',
   url: 'https://example.com/hook',
   state: 'active',
   contract: 'grid',

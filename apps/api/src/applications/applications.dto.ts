@@ -58,7 +58,8 @@ export class ApplicationDto {
 
   @ApiProperty({
     example: false,
-    description: "It is the platform's own, which tells its operator of endpoints that fail: it cannot be deleted.",
+    description:
+      "It is the platform's own, which tells its operator of endpoints and deliveries that fail: it cannot be deleted.",
   })
   system!: boolean;
 

@@ -72,7 +72,7 @@ export class Attempter {
     const finishedAt = this.clock.now();
     const next = this.#nextStep(lane, delivery, classification, startedAt, finishedAt);
     const facts = attemptFacts(request, exchange, classification, lane.confidential());
-    return { outcome: recordedOutcome(delivery, facts, next, finishedAt), classification };
+    return { outcome: recordedOutcome(lane, delivery, facts, next, finishedAt), classification };
   }
 
   /** Records; whether nothing follows. Holds no more of the delivery than its outcome: payloads are many and large. */
@@ -148,6 +148,7 @@ function outgoingEvent(delivery: DueDelivery): OutgoingEvent {
 }
 
 function recordedOutcome(
+  lane: Lane,
   delivery: DueDelivery,
   facts: AttemptFacts,
   next: NextStep,
@@ -158,7 +159,9 @@ function recordedOutcome(
     attemptId: newUuidAt(finishedAt),
     deliveryId: delivery.deliveryId,
     endpointId: delivery.endpointId,
+    applicationId: lane.applicationId,
     eventId: delivery.eventId,
+    eventType: delivery.eventType,
     number: delivery.earlierAttempts + delivery.attemptCount + 1,
     ...facts,
     state: stateAfter(next),

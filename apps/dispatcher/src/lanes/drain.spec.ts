@@ -51,6 +51,7 @@ function openLane(fresh: DueDelivery[], bulk: DueDelivery[], ordering: 'none' | 
   const lane = prepareLane(
     {
       id: endpointId,
+      applicationId: newUuid(),
       url: 'https://example.com/hook',
       state: 'active',
       contract: 'standard',

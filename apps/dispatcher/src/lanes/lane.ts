@@ -6,6 +6,7 @@ import type { RateLimit } from './token-bucket.js';
 /** An endpoint with everything that does not change from delivery to delivery. */
 export interface Lane extends PreparedEndpoint {
   readonly endpointId: string;
+  readonly applicationId: string;
   /** One delivery of an ordering key at a time, in event order. */
   readonly ordered: boolean;
   readonly maxConcurrency: number;
@@ -23,6 +24,7 @@ export function prepareLane(settings: EndpointSettings, keyRings: readonly Schem
   return {
     ...endpoint,
     endpointId: settings.id,
+    applicationId: settings.applicationId,
     ordered: settings.ordering === 'fifo',
     maxConcurrency: settings.maxConcurrency,
     rateLimit: settings.rateLimit,

@@ -3,6 +3,7 @@ import type { Queryable } from '../database.js';
 /** What the dispatcher must know of an endpoint to send to it; secrets are still sealed. */
 export interface EndpointSettings {
   readonly id: string;
+  readonly applicationId: string;
   readonly url: string;
   readonly state: 'active' | 'paused' | 'disabled';
   readonly contract: string;
@@ -28,7 +29,7 @@ export interface SealedSecret {
 
 /** Selected from `endpoint` as e and `application` as a: an `EndpointSettings`, the newest secret first. */
 export const endpointSettings = `
-  e.id, e.url, e.state, e.contract, e.contract_options as "contractOptions",
+  e.id, e.application_id as "applicationId", e.url, e.state, e.contract, e.contract_options as "contractOptions",
   a.contract_values || e.contract_values as "contractValues", e.retry_policy as "retryPolicy",
   e.timeout_ms as "timeoutMs", e.success_statuses as "successStatuses", e.ordering,
   e.rate_limit as "rateLimit", e.max_concurrency as "maxConcurrency", e.headers,

@@ -2,13 +2,16 @@ import type { AttemptFacts } from '../attempt-facts.js';
 import type { Queryable } from '../database.js';
 import { storableJson, storableText } from '../storable.js';
 import { jsonArray, jsonArrayOf, plainArray } from './array-parameter.js';
+import { failuresToTell, tellFailures } from './tell-failures.js';
 
 /** One attempt and what follows from it. */
 export interface RecordedOutcome extends AttemptFacts {
   readonly attemptId: string;
   readonly deliveryId: string;
   readonly endpointId: string;
+  readonly applicationId: string;
   readonly eventId: string;
+  readonly eventType: string;
   /** Of this attempt; the first is 1. */
   readonly number: number;
   /** The state that the delivery moves to; `pending` schedules the next attempt `retryInMs` from now. */
@@ -25,16 +28,28 @@ export interface RecordedOutcome extends AttemptFacts {
  * What Postgres cannot store of a text is replaced. Touches owed_delivery and delivery by primary key only; locks just
  * those rows.
  *
- * A batch that holds outcomes of a redelivery goes by a second form of the statement, which moves its progress along
- * and locks its row last. Every other batch runs as if there were no redeliveries.
+ * What only some batches need has forms of the statement of its own, so that every other batch runs as if there were
+ * none of it: one that gives deliveries up tells the operator, one that holds outcomes of a redelivery moves its
+ * progress along and locks its row last.
  */
 export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedOutcome[]): Promise<void> {
+  const failures = outcomes.filter(({ state }) => state === 'failed');
+  const tells = failures.length > 0;
   const counts = outcomes.some((outcome) => (outcome.redeliveryId ?? null) !== null);
-  await db.query({ ...(counts ? countingStatement : statement), values: columns(outcomes) });
+  const form = forms[tells ? 'telling' : 'silent'][counts ? 'counting' : 'plain'];
+  await db.query({ ...form, values: [...columns(outcomes), ...(tells ? failuresToTell(failures) : [])] });
+}
+
+/** Something that follows from what was settled: its steps, and the columns of `settled` that they need. */
+interface Consequence {
+  readonly settledColumns: string;
+  readonly steps: string;
 }
 
 /** What was settled counts for its redelivery, once: a second run of the statement settles nothing. */
-const countRedelivered = `, counted as (
+const countRedelivered: Consequence = {
+  settledColumns: ', owed.redelivery_id',
+  steps: `, counted as (
         update postrider.redelivery r set delivered = r.delivered + c.delivered, failed = r.failed + c.failed
         from (
           select redelivery_id, count(*) filter (where state = 'delivered') as delivered,
@@ -42,9 +57,13 @@ const countRedelivered = `, counted as (
           from settled where redelivery_id is not null group by redelivery_id
         ) c
         where r.id = c.redelivery_id
-      )`;
+      )`,
+};
 
-const textFor = (settledColumns: string, furtherSteps: string): string => `
+/** Each failure is told with the outcome that settled it, and so once, however often the statement runs. */
+const tellOperator: Consequence = { settledColumns: ', o.attempt_id', steps: tellFailures };
+
+const textFor = (consequences: readonly Consequence[]): string => `
       with outcome as materialized (
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[],
                              $8::int[], $9::int[], ${jsonArrayOf('$10')}::jsonb[], $11::text[], $12::text[],
@@ -73,7 +92,7 @@ const textFor = (settledColumns: string, furtherSteps: string): string => `
         delete from postrider.owed_delivery owed using outcome o
         where owed.delivery_id = any ($2::uuid[]) and owed.delivery_id = o.delivery_id and o.state <> 'pending'
         returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms, o.outcome,
-                  o.status${settledColumns}
+                  o.status${partsOf(consequences, 'settledColumns')}
       ), heard as materialized (
         select endpoint_id, bool_or(state = 'delivered') as delivered
         from outcome where outcome <> 'sender_failed'
@@ -93,7 +112,7 @@ const textFor = (settledColumns: string, furtherSteps: string): string => `
           offset 0
         )
         on conflict (endpoint_id) do update set failing_since = now() where h.failing_since is null
-      )${furtherSteps}
+      )${partsOf(consequences, 'steps')}
       update postrider.delivery d
       set state = s.state, attempt_count = s.number, finished_at = now(), last_outcome = s.outcome, last_status = s.status,
           first_attempt_at = coalesce(s.first_attempt_at, now() - s.duration_ms * interval '1 millisecond'),
@@ -101,10 +120,19 @@ const textFor = (settledColumns: string, furtherSteps: string): string => `
       from settled s
       where d.id = any ($2::uuid[]) and d.id = s.delivery_id`;
 
-const statement = { name: 'record-outcomes', text: textFor('', '') };
-const countingStatement = {
-  name: 'record-outcomes-of-redeliveries',
-  text: textFor(', owed.redelivery_id', countRedelivered),
+const partsOf = (consequences: readonly Consequence[], part: keyof Consequence): string =>
+  consequences.map((consequence) => consequence[part]).join('');
+
+/** Counting comes last, for the lock that it takes. */
+const forms = {
+  silent: {
+    plain: { name: 'record-outcomes', text: textFor([]) },
+    counting: { name: 'record-outcomes-of-redeliveries', text: textFor([countRedelivered]) },
+  },
+  telling: {
+    plain: { name: 'record-failures', text: textFor([tellOperator]) },
+    counting: { name: 'record-failures-of-redeliveries', text: textFor([tellOperator, countRedelivered]) },
+  },
 };
 
 function columns(outcomes: readonly RecordedOutcome[]): unknown[] {
