@@ -3,7 +3,7 @@ import { makeApplication } from '../api-client.js';
 import { arrivals } from '../arrivals.js';
 import { owe } from '../fill.js';
 import { usageOf } from '../process-usage.js';
-import { atLeast, atMost } from '../result.js';
+import { atLeast, atMost, type Measurement } from '../result.js';
 import { defineScenario } from '../scenario.js';
 import { withStand } from '../stand.js';
 
@@ -36,13 +36,19 @@ export const memory = defineScenario({
         scenario: 'memory',
         settings: { ...options.named, endpoints, owed, seconds },
         measurements: [
-          { name: 'dispatcher, peak resident', value: peakMiB, unit: 'MiB', aim: atMost(peakMiB, aimMiB) },
+          peakOf(options.together, peakMiB),
           { name: 'requests in flight', value: inFlight, unit: '', aim: atLeast(inFlight, aimInFlight) },
         ],
         usage,
       };
     }),
 });
+
+/** The aim is a dispatcher's: a process that is the API as well has made the endpoints, and holds what that took. */
+function peakOf(together: boolean, peakMiB: number): Measurement {
+  if (together) return { name: 'API and dispatcher, peak resident', value: peakMiB, unit: 'MiB' };
+  return { name: 'dispatcher, peak resident', value: peakMiB, unit: 'MiB', aim: atMost(peakMiB, aimMiB) };
+}
 
 function isDispatcher({ name }: { readonly name: string }): boolean {
   return name === 'dispatcher' || name === 'standalone';

@@ -14,8 +14,8 @@ const [growth, shrinkage] = [1.1, 0.9];
 
 /**
  * The share of this process's time up to which bulk work takes more. Measured on two cores with 200 fresh events a
- * second beside ten redeliveries: at 0.4 they notice nothing, at 0.5 and without a bound their p99 is 2 to 3 times as
- * long.
+ * second beside ten redeliveries: at 0.4 their p99 is at most 1.3 times the quiet system's, at 0.5 and without a bound
+ * 2 to 3 times.
  */
 const targetUtilization = 0.4;
 

@@ -21,10 +21,10 @@ import { maxLanesPerStatement, maxWaitingLanes } from './lane-reader.js';
 const leaseMs = 8_000;
 
 /**
- * Lanes that are opened by one statement at most. A thousand dead endpoints become due at the same moment and time out
- * at the same moment; opened a few at a time, their work is spread over what others are doing.
+ * Lanes that are opened by one statement at most. What is opened together is sent together, and where nobody answers
+ * it times out together: a few at a time, others' work comes between.
  */
-const maxLanesOpenedAtOnce = 32;
+const maxLanesOpenedAtOnce = 8;
 
 /** Between two renewals, in milliseconds. */
 const renewIntervalMs = 2_000;

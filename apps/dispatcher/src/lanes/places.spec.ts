@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { Places, type Leave, type Standing } from './places.js';
+
+/** Those that struggle come one by one. */
+const severalTurnsMs = 50;
 
 const limits = { coping: 8, unknown: 6, struggling: 4 };
 
@@ -13,7 +16,7 @@ function openPlaces() {
 async function ask(places: Places, standing: Standing, count: number) {
   const got: (Leave | undefined)[] = [];
   for (let n = 0; n < count; n += 1) void places.take(standing).then((leave) => got.push(leave));
-  await setImmediate();
+  await (standing === 'struggling' ? sleep(count * severalTurnsMs) : setImmediate());
   return got;
 }
 

@@ -51,10 +51,13 @@ async function dueLanes(db: Queryable): Promise<{ id: string; open: boolean }[]>
       )
       select lane.endpoint_id as id, coalesce(l.open_until > now(), false) as open
       from lane
-      cross join lateral (select * from postrider.endpoint where id = lane.endpoint_id limit 1) e
       left join lateral (select * from postrider.lane_lease where endpoint_id = lane.endpoint_id limit 1) l on true
+      cross join lateral (
+        select * from postrider.endpoint
+        where id = lane.endpoint_id and (l.held_until is null or l.held_until <= now() or l.open_until > now())
+        limit 1
+      ) e
       where lane.due_at <= now() and e.state = 'active'
-        and (l.held_until is null or l.held_until <= now() or l.open_until > now())
         and (e.ordering <> 'fifo' or postrider.has_due_head(lane.endpoint_id))
       union
       select r.endpoint_id, coalesce(l.open_until > now(), false)
