@@ -1,3 +1,4 @@
+import { newUuid, publicId } from '#persistence';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   customer,
@@ -226,7 +227,11 @@ describe('events', () => {
 
     expect(await found(`id=${first}`)).toEqual([first]);
     expect(await found(`id=${first}&type=customer.event.delete`)).toEqual([]);
-    expect(await found('id=evt_unknown')).toEqual([]);
+    expect(await found(`id=${publicId('event', newUuid())}`)).toEqual([]);
+    expect((await api.call('GET', `${base}/events?id=evt_unknown`)).body).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/id' }],
+    });
     expect(await found('operatorId=order-1')).toEqual([first]);
     expect(await found(`operatorId=order-1&id=${second}`)).toEqual([]);
     expect(await found('type=customer.event.create&type=customer.event.delete')).toEqual([second, first]);
