@@ -77,7 +77,12 @@ export class DeliveriesController {
   @Post(':delivery/cancel')
   @HttpCode(200)
   @UseGuards(NoFieldsGuard)
-  @ApiOperation({ summary: 'Send a delivery no more' })
+  @ApiOperation({
+    summary: 'Send a delivery no more',
+    description:
+      'An attempt that is under way ends as it would have, and is logged. A dispatcher that has read the delivery ' +
+      'already may begin one for two seconds more, and not after.',
+  })
   @ApiOkResponse({ type: DeliveryDto })
   @Refuses('application_not_found', 'delivery_not_found', 'delivery_not_pending', 'validation_failed')
   cancel(

@@ -21,6 +21,13 @@ export interface BulkHost {
   feedMore(): Promise<number | undefined>;
 }
 
+/** What it needs of the lane; another one each time that the lane is opened. */
+interface OpenLane {
+  readonly lane: Lane;
+  readonly memory: LaneMemory;
+  readonly bulkFeed: LaneFeed | undefined;
+}
+
 /** What bulk work knows of the drain that it runs beside. */
 export interface Beside {
   readonly slice: Slice;
@@ -29,7 +36,7 @@ export interface Beside {
   /** Runs under way, fresh and bulk, by their key. */
   readonly underWay: ReadonlyMap<string, Promise<void>>;
   /** The lane and what is remembered of it, as they are just now. */
-  readonly open: { readonly lane: Lane; readonly memory: LaneMemory };
+  readonly open: OpenLane;
   readonly host: BulkHost;
   /** Begins a run; resolves when it has ended. */
   begin(run: Run): Promise<void>;
@@ -54,10 +61,10 @@ export class BulkWork {
     return this.#working !== undefined;
   }
 
-  /** Begins to work on a bulk lane, unless there is none or it is at work already. */
-  takeUp(feed: LaneFeed | undefined): void {
-    if (feed === undefined || this.#isEnded) return;
-    this.#working ??= this.#work(feed)
+  /** Begins to work on the bulk lane, unless there is none or it is at work already. */
+  takeUp(): void {
+    if (this.beside.open.bulkFeed === undefined || this.#isEnded) return;
+    this.#working ??= this.#work()
       .catch((error: unknown) => {
         this.#fault = { error };
       })
@@ -85,24 +92,32 @@ export class BulkWork {
   }
 
   /** Sends until the drain ends, or until nothing is due and nothing more can be made owed. */
-  async #work(feed: LaneFeed): Promise<void> {
+  async #work(): Promise<void> {
     const { host, underWay } = this.beside;
-    while (!this.#isOver) {
-      const { runs } = await feed.next(host.ahead.limit(this.#share), new Set(underWay.keys()));
+    let readIn = this.beside.open;
+    while (!this.#isOver && readIn.bulkFeed !== undefined) {
+      const { runs } = await readIn.bulkFeed.next(host.ahead.limit(this.#share), new Set(underWay.keys()));
       host.ahead.add(runs.length);
-      await this.#beginAll(runs);
+      const isOutdated = !(await this.#beginAll(runs, readIn));
       host.ahead.remove(runs.length);
-      if (runs.length === 0 && !(await this.#more())) return;
+      // The feed is past what was not begun; that of the lane as it is open now begins at its start.
+      if (isOutdated) readIn = this.beside.open;
+      else if (runs.length === 0 && !(await this.#more())) return;
     }
   }
 
-  async #beginAll(runs: readonly Run[]): Promise<void> {
+  /**
+   * Begins each run when it may. False when the drain ends before, or the lane was opened again since it was read: some
+   * of it may have been cancelled meanwhile, or its redelivery stopped.
+   */
+  async #beginAll(runs: readonly Run[], readIn: OpenLane): Promise<boolean> {
     for (const run of runs) {
-      if (!(await this.#mayBegin())) return;
+      if (!(await this.#mayBegin(readIn))) return false;
       // In a FIFO lane fresh work of the same key may have begun since.
       if (this.beside.underWay.has(run.key)) this.beside.host.bulkShare.leave();
       else this.#begin(run);
     }
+    return true;
   }
 
   get #isOver(): boolean {
@@ -117,10 +132,10 @@ export class BulkWork {
     return this.beside.changed.isAwaited && this.#inFlight < this.#share && this.beside.open.memory.window.hasRoom;
   }
 
-  /** Waits for its turn, for a place of the share and for the rate limit; false when the drain ends before. */
-  async #mayBegin(): Promise<boolean> {
+  /** Waits for its turn, for a place of the share and for the rate limit; false when what was read is of no use before. */
+  async #mayBegin(readIn: OpenLane): Promise<boolean> {
     const { open, slice, host } = this.beside;
-    while (!this.#isOver) {
+    while (!this.#isOver && this.beside.open === readIn) {
       if (!this.#isTurn) {
         host.bulkShare.callNext();
         await this.#turn.wait(slice.left);

@@ -272,4 +272,43 @@ describe('Drain and its recorder', () => {
     await drain.record();
     await drain.ended;
   });
+
+  it('begins nothing that was cancelled before its lane was opened again', async () => {
+    const fresh = Array.from({ length: 50 }, due);
+    const lane = openLane(fresh, []);
+    let reopened = 0;
+    const drain = drainUnrecorded(lane, new Unrecorded(), () => {
+      reopened += 1;
+      return { ...lane };
+    });
+    await comesToRest();
+    // More was read than the window lets go, and the rest of it waits for room.
+    expect(drain.attempted).toHaveLength(8);
+    fresh.splice(8, 32);
+    while (reopened === 0) await setTimeout(50);
+    fresh.splice(0, 8);
+    await drain.record();
+    expect(drain.attempted.slice(8)).toEqual(fresh.slice(0, 8).map(({ eventId }) => eventId));
+    await drain.stop();
+    await drain.record();
+    await drain.ended;
+  });
+
+  it('sends nothing of an ordering key that was cancelled before its lane was opened again', async () => {
+    const deliveries = [due(), due(), due()];
+    const [first, , third] = deliveries.map(({ eventId }) => eventId);
+    const lane = { ...openLane([], []), feed: runFeed([{ key: 'order-7', deliveries }]) };
+    lane.memory.window.learn('success');
+    let reopened = 0;
+    const drain = drainUnrecorded(lane, new Unrecorded(), () => {
+      reopened += 1;
+      return { ...lane, feed: runFeed([{ key: 'order-7', deliveries: deliveries.slice(2) }]) };
+    });
+    while (reopened === 0) await setTimeout(50);
+    await drain.record();
+    expect(drain.attempted).toEqual([first, third]);
+    await drain.stop();
+    await drain.record();
+    await drain.ended;
+  });
 });

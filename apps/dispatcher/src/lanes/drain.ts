@@ -62,7 +62,7 @@ export class Drain {
 
   /** Resolves when nothing is in flight or unrecorded any more: whether the lane was left with deliveries that may be due. */
   async run(): Promise<boolean> {
-    this.#bulk.takeUp(this.open.bulkFeed);
+    this.#bulk.takeUp();
     try {
       return (await this.#sendWhatIsDue()) || (this.slice.isOver && this.#bulk.isUnderWay && !this.#isLeft);
     } finally {
@@ -79,9 +79,10 @@ export class Drain {
       const { memory, feed } = this.open;
       const limit = this.#isStruggling ? 1 : this.host.ahead.limit(memory.window.limit);
       const { runs, more } = await feed.next(limit, new Set(this.#underWay.keys()));
-      if (!(await this.#beginAll(runs))) return !this.#isLeft;
+      const begun = await this.#beginAll(runs);
+      if (begun === 'cut short') return !this.#isLeft;
       if (this.slice.isOver) return more || this.#underWay.size > 0;
-      if (more) continue;
+      if (more || begun === 'outdated') continue;
       if (this.#underWay.size === 0 && this.host.isCrowded) return false;
       this.#bulk.offer();
       await this.changed.wait(this.#patienceMs);
@@ -90,23 +91,29 @@ export class Drain {
     return this.#over === 'to be opened anew';
   }
 
-  /** Begins each run when it may; false when the slice is over before, or the lane is turned away. */
-  async #beginAll(runs: readonly Run[]): Promise<boolean> {
+  /**
+   * Begins each run when it may. Cut short when the slice is over before, or the lane is turned away; outdated when the
+   * lane was opened again before: what was read is read again, because some of it may have been cancelled meanwhile.
+   */
+  async #beginAll(runs: readonly Run[]): Promise<'all' | 'cut short' | 'outdated'> {
     const { ahead } = this.host;
+    const readIn = this.open;
     let held = runs.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
     ahead.add(held);
     try {
       for (const run of runs) {
         if (this.#isInTheWay) {
           this.#over = 'left to others';
-          return false;
+          return 'cut short';
         }
-        if (!(await this.#mayBegin())) return false;
+        if (!(await this.#hasRoomForAnother())) return 'cut short';
+        if (this.open !== readIn) return 'outdated';
+        if (!(await this.#takeToken(readIn))) return 'cut short';
         ahead.remove(run.deliveries.length);
         held -= run.deliveries.length;
         this.#begin(run);
       }
-      return true;
+      return 'all';
     } finally {
       ahead.remove(held);
     }
@@ -132,7 +139,7 @@ export class Drain {
     this.open = reopened;
     this.#begunInSlice = false;
     this.slice.renew(askedAt);
-    this.#bulk.takeUp(reopened.bulkFeed);
+    this.#bulk.takeUp();
     return true;
   }
 
@@ -172,9 +179,9 @@ export class Drain {
     return untilStale > 0 && this.#isAtWork ? Math.min(untilStale, left) : left;
   }
 
-  /** Waits for room in the window and for the rate limit; false when the slice is over before. */
-  async #mayBegin(): Promise<boolean> {
-    return (await this.#keepOpen()) && (await this.#room()) && !this.#hasHadItsTurn && (await this.#takeToken());
+  /** Waits until another request may be in flight; false when the slice or the lane's turn is over before. */
+  async #hasRoomForAnother(): Promise<boolean> {
+    return (await this.#keepOpen()) && (await this.#room()) && !this.#hasHadItsTurn;
   }
 
   /** Waits for room in the window; false when the slice is over before. */
@@ -253,11 +260,15 @@ export class Drain {
     if (this.#awaitsRoom) this.changed.fire();
   }
 
-  /** Attempts each delivery once the one before is settled; resolves with the last attempt that was made. */
+  /**
+   * Attempts each delivery once the one before is settled; resolves with the last attempt that was made. What is left of
+   * a run when the lane is opened again is read again: some of it may have been cancelled meanwhile.
+   */
   async #attemptInTurn(run: Run): Promise<MadeAttempt | undefined> {
+    const readIn = this.open;
     let made: MadeAttempt | undefined;
     for (const delivery of run.deliveries) {
-      if (made !== undefined && !((await made.settled) && (await this.#takeToken()))) return made;
+      if (made !== undefined && !((await made.settled) && (await this.#takeToken(readIn)))) return made;
       const { lane, memory } = this.open;
       const next = await this.host.attempt(lane, delivery, this.slice);
       if (next === undefined) return made;
@@ -267,9 +278,9 @@ export class Drain {
     return made;
   }
 
-  /** Waits for the endpoint's rate limit; false when the slice is over before. */
-  async #takeToken(): Promise<boolean> {
-    while (!this.slice.isOver) {
+  /** Waits for the endpoint's rate limit; false when the slice is over before, or the lane was opened again. */
+  async #takeToken(readIn: OpenLane): Promise<boolean> {
+    while (!this.slice.isOver && this.open === readIn) {
       const waitMs = this.open.memory.bucket.take(performance.now());
       if (waitMs === 0) return true;
       await this.slice.sleep(waitMs);
