@@ -12,6 +12,7 @@ export type {
 } from './exchange.js';
 export { nextStep } from './retry/next-step.js';
 export type { AttemptMade, AttemptOutcome, GiveUpReason, NextStep } from './retry/next-step.js';
+export { attemptsAhead } from './retry/attempts-ahead.js';
 export { previewSchedule } from './retry/preview-schedule.js';
 export type { PreviewedAttempt, PreviewOptions } from './retry/preview-schedule.js';
 export { validateRetryPolicy } from './retry/validate-retry-policy.js';

@@ -12,6 +12,7 @@ const owed: FoundDelivery = {
   state: 'pending',
   attemptCount: 1,
   policyAttempts: 1,
+  policyFirstAttemptAt: new Date('2026-11-20T09:59:00.000Z'),
   lastOutcome: 'failed',
   lastStatus: 503,
   firstAttemptAt: new Date('2026-11-20T09:59:00.000Z'),
@@ -30,9 +31,30 @@ describe('the attempts to come', () => {
   });
 
   it('are numbered on after a redelivery, whose policy starts over', () => {
-    const planned = plannedAttempts({ ...owed, attemptCount: 7, policyAttempts: 0 });
+    const planned = plannedAttempts({ ...owed, attemptCount: 7, policyAttempts: 0, policyFirstAttemptAt: null });
     expect(planned.map(({ number }) => number)).toEqual([8, 9, 10, 11]);
     expect(planned[0]?.at).toBe(due.toISOString());
+  });
+
+  it('end with the window of the policy, however late the next one is', () => {
+    const retryPolicy = { maxAgeSeconds: 3600, schedule: [600], jitter: 0 };
+    // As after a first attempt that was answered with `Retry-After: 2400`.
+    const nextAttemptAt = new Date('2026-11-20T10:39:00.000Z');
+    expect(plannedAttempts({ ...owed, retryPolicy, nextAttemptAt })).toEqual([
+      { number: 2, at: '2026-11-20T10:39:00.000Z' },
+      { number: 3, at: '2026-11-20T10:49:00.000Z' },
+      { number: 4, at: '2026-11-20T10:59:00.000Z' },
+    ]);
+  });
+
+  it('are as many as the window holds from a first attempt that is yet to come', () => {
+    const retryPolicy = { maxAgeSeconds: 1200, schedule: [600], jitter: 0 };
+    const fresh = { ...owed, attemptCount: 0, policyAttempts: 0, firstAttemptAt: null, policyFirstAttemptAt: null };
+    expect(plannedAttempts({ ...fresh, retryPolicy }).map(({ at }) => at)).toEqual([
+      '2026-11-20T10:00:00.000Z',
+      '2026-11-20T10:10:00.000Z',
+      '2026-11-20T10:20:00.000Z',
+    ]);
   });
 
   it('are one more where a changed policy allows none', () => {

@@ -1,0 +1,32 @@
+import type { RetryPolicy } from '#events';
+import { policyForType, waitAfter } from './schedule.js';
+
+/** A delivery that waits for an attempt. */
+export interface WaitingDelivery {
+  readonly eventType: string;
+  /** Attempts that its policy counts. */
+  readonly attemptCount: number;
+  /** The first of them; null before it. */
+  readonly firstAttemptAt: Date | null;
+  readonly nextAttemptAt: Date;
+}
+
+/**
+ * When a delivery is attempted if every attempt fails, takes no time and jitter neither lengthens nor shortens: the
+ * next attempt as it is scheduled, and those after it as the policy says, up to the end of its window and to `limit`.
+ */
+export function attemptsAhead(policy: RetryPolicy, delivery: WaitingDelivery, limit: number): readonly Date[] {
+  const { eventType, attemptCount, firstAttemptAt, nextAttemptAt } = delivery;
+  const applied = policyForType(policy, eventType);
+  const { maxAttempts = Infinity, maxAgeSeconds = Infinity } = applied;
+  const windowEnd = (firstAttemptAt ?? nextAttemptAt).getTime() + maxAgeSeconds * 1000;
+  // What is owed is sent once more even when its policy, changed meanwhile, would have given it up by now.
+  const times = [nextAttemptAt];
+  let at = nextAttemptAt.getTime();
+  for (let made = attemptCount + 1; made < maxAttempts && times.length < limit; made += 1) {
+    at += waitAfter(applied, made).nominal * 1000;
+    if (at > windowEnd) break;
+    times.push(new Date(at));
+  }
+  return times;
+}
