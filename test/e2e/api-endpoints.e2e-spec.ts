@@ -220,6 +220,29 @@ describe('endpoints', () => {
       ]);
     });
 
+    it('have their retry policies start over when they are resumed, and number attempts on', async () => {
+      const { path, uuid } = await pausedWithThree();
+      const firstAttemptAt = '2026-11-20T10:00:00.000Z';
+      await api.clone.query(
+        `update postrider.owed_delivery
+         set attempt_count = 2, earlier_attempts = 1, first_attempt_at = $2, last_outcome = 'failed', last_status = 503
+         where endpoint_id = $1 and event_id = (select min(event_id::text)::uuid from postrider.owed_delivery
+                                                where endpoint_id = $1)`,
+        [uuid, firstAttemptAt],
+      );
+      await api.call('POST', `${path}/resume`, { backlog: 'send' });
+      const policies = await api.clone.query(
+        `select attempt_count, earlier_attempts, first_attempt_at from postrider.owed_delivery
+         where endpoint_id = $1 order by event_id`,
+        [uuid],
+      );
+      const fresh = { attempt_count: 0, earlier_attempts: 0, first_attempt_at: null };
+      expect(policies).toEqual([{ ...fresh, earlier_attempts: 3 }, fresh, fresh]);
+      const { body } = await api.call<{ data: object[] }>('GET', `${path.replace(/endpoints.*/, '')}deliveries`);
+      const attempted = { attemptCount: 3, firstAttemptAt, lastStatus: 503 };
+      expect(body.data).toContainEqual(expect.objectContaining(attempted));
+    });
+
     it('E8: lose what they are owed when they are deleted', async () => {
       const { path, uuid } = await pausedWithThree();
       expect((await api.call('DELETE', path)).status).toBe(204);

@@ -113,4 +113,40 @@ describe('after a failure', () => {
     const times = receiver.requests.map(({ at }) => at.getTime());
     expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(60_000);
   });
+
+  it('a delivery that waited until its window was over is given up without a request', async () => {
+    receiver.answerWith(500);
+    const retryPolicy = { maxAgeSeconds: 3_600, schedule: [600], jitter: 0 };
+    const { applicationId, endpointId } = await lanes.makeEndpoint({ url: receiver.url, retryPolicy });
+    await lanes.emit(applicationId, numbers(1));
+    const first = await lanes.startDispatcher();
+    await eventually(async () => {
+      const owed = await lanes.clone.query<{ attempt_count: number }>(
+        'select attempt_count from postrider.owed_delivery where endpoint_id = $1',
+        [endpointId],
+      );
+      expect(owed).toEqual([{ attempt_count: 1 }]);
+    });
+    await first.close();
+    const made = receiver.requests.length;
+    await lanes.clone.query(
+      `update postrider.owed_delivery set first_attempt_at = now() - interval '2 hours', due_at = now()
+       where endpoint_id = $1`,
+      [endpointId],
+    );
+    await lanes.startDispatcher();
+    await isSettled(applicationId, { failed: 1 });
+    expect(receiver.requests).toHaveLength(made);
+    const attempts = await lanes.clone.query(
+      'select number, outcome, diagnosis from postrider.attempt where endpoint_id = $1 order by number desc limit 1',
+      [endpointId],
+    );
+    expect(attempts).toEqual([
+      {
+        number: 2,
+        outcome: 'sender_failed',
+        diagnosis: 'not sent: the window of its retry policy was over before its turn came',
+      },
+    ]);
+  });
 });

@@ -27,6 +27,7 @@ const byCode: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
   head_too_large: 'the response headers are larger than 16 KiB, or more than 128',
   UND_ERR_HEADERS_OVERFLOW: 'the response headers are larger than 16 KiB',
+  too_late: 'not sent: the window of its retry policy was over before its turn came',
   too_many_informational: 'the receiver sent informational responses without end',
 };
 
@@ -54,7 +55,9 @@ function cause(fault: Fault, exchange: Exchange): string {
     case 'malformed_response':
       return byCode[fault.code] ?? `the response is not valid HTTP/1.1${parserReason(fault)}`;
     case 'sender_failed':
-      return `the sender could not make the request (${fault.code}); the endpoint is not at fault`;
+      return (
+        byCode[fault.code] ?? `the sender could not make the request (${fault.code}); the endpoint is not at fault`
+      );
   }
 }
 

@@ -10,7 +10,7 @@ export type {
   FaultKind,
   OutgoingRequest,
 } from './exchange.js';
-export { nextStep } from './retry/next-step.js';
+export { isPastWindow, nextStep } from './retry/next-step.js';
 export type { AttemptMade, AttemptOutcome, GiveUpReason, NextStep } from './retry/next-step.js';
 export { attemptsAhead } from './retry/attempts-ahead.js';
 export { previewSchedule } from './retry/preview-schedule.js';
@@ -35,4 +35,4 @@ export { maskUrl } from './mask-url.js';
 export { AttemptSender } from './send-attempt.js';
 export type { AttemptSenderOptions } from './send-attempt.js';
 export { buildRequest, type RequestTemplate } from './build-request.js';
-export { unsendable } from './unsendable.js';
+export { tooLate, unsendable } from './unsendable.js';

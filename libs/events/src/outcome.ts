@@ -2,7 +2,7 @@
  * How one attempt ended. `delivered` and `acknowledged` end the delivery well (`acknowledged`: a status that
  * the contract calls terminal but no error, as 409 for an id that the receiver has seen before); every other
  * class is a failure, and the retry policy decides what follows. `sender_failed` is the platform's own fault (no file
- * descriptor, no local port left) and says nothing about the endpoint.
+ * descriptor, no local port left, no turn within the window of the retry policy) and says nothing about the endpoint.
  */
 export const outcomeClasses = [
   'delivered',

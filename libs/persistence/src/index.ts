@@ -86,6 +86,7 @@ export { readOrderedDeliveries, type OrderedRead, type OrderedRun } from './sql/
 export { keepLatestDeliveries } from './sql/keep-latest-deliveries.js';
 export { replaceSubscriptions, type NewSubscription } from './sql/replace-subscriptions.js';
 export { reorderLane } from './sql/reorder-lane.js';
+export { restartPolicies } from './sql/restart-policies.js';
 export { readEndpointSettings, type EndpointSettings, type SealedSecret } from './sql/read-endpoint-settings.js';
 export { recordOutcomes, type RecordedOutcome } from './sql/record-outcomes.js';
 export { answerContext, secretContext } from './sealing-context.js';

@@ -5,6 +5,7 @@ import {
   keepLatestDeliveries,
   publicId,
   recordAuditEntry,
+  restartPolicies,
   type Author,
   type Database,
 } from '#persistence';
@@ -42,11 +43,15 @@ export class EndpointStateService {
     return toDto(row);
   }
 
-  /** The backlog is settled first, while nothing is sent; failures before the resumption count no more. */
+  /**
+   * The backlog is settled first, while nothing is sent; failures before the resumption count no more. What is left of
+   * it has the attempts and the window of its retry policy before it: it was held, and not tried in vain.
+   */
   async resume(author: Author, application: ApplicationRef, id: string, backlog: Backlog): Promise<EndpointDto> {
     const held = await this.lookup.find(application, id);
     if (held.state === 'active') return toDto(held);
     await this.#settle(author, held, backlog);
+    await restartPolicies(this.database.reads, held.id);
     const row = await this.database.prisma.$transaction(async (transaction) => {
       const before = await lockEndpoint(transaction, held.id);
       await transaction.endpointHealth.deleteMany({ where: { endpointId: held.id } });

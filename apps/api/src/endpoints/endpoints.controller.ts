@@ -118,7 +118,10 @@ export class EndpointsController {
 
   @Post(':endpoint/resume')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send again to a paused or disabled endpoint' })
+  @ApiOperation({
+    summary: 'Send again to a paused or disabled endpoint',
+    description: 'The retry policies of the deliveries that were held and are sent now start over.',
+  })
   @ApiOkResponse({ type: EndpointDto })
   @Refuses('application_not_found', 'endpoint_not_found')
   resume(

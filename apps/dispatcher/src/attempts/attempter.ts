@@ -1,7 +1,9 @@
 import {
   buildRequest,
   classify,
+  isPastWindow,
   nextStep,
+  tooLate,
   unsendable,
   type AttemptSender,
   type Classification,
@@ -100,12 +102,14 @@ export class Attempter {
     delivery: DueDelivery,
     startedAt: Date,
   ): Promise<{ request: SentRequest; exchange: Exchange }> {
+    // What waited for longer than its policy allows, behind others or for a dispatcher, is given up as it was promised.
+    if (isPastWindow(lane.retryPolicy, delivery, startedAt)) return { ...unsentTo(lane), exchange: tooLate(startedAt) };
     try {
       const request = buildRequest(lane.template(delivery.eventType), outgoingEvent(delivery), startedAt);
       return { request, exchange: await this.sender.send(request) };
     } catch (error) {
       this.log.error({ deliveryId: publicId('delivery', delivery.deliveryId), err: error }, 'delivery cannot be sent');
-      return { request: { url: lane.url, headers: [] }, exchange: unsendable(error, startedAt) };
+      return { ...unsentTo(lane), exchange: unsendable(error, startedAt) };
     }
   }
 
@@ -135,6 +139,8 @@ export class Attempter {
 type OwedDelivery = Pick<DueDelivery, 'deliveryId' | 'endpointId' | 'eventId'>;
 
 type SentRequest = Pick<OutgoingRequest, 'url' | 'headers'>;
+
+const unsentTo = ({ url }: Lane): { request: SentRequest } => ({ request: { url, headers: [] } });
 
 function outgoingEvent(delivery: DueDelivery): OutgoingEvent {
   if (delivery.payload === null) throw new Error('the event of this delivery is gone');

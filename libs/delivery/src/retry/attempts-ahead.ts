@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '#events';
-import { policyForType, waitAfter } from './schedule.js';
+import { policyForType, waitAfter, windowEnd } from './schedule.js';
 
 /** A delivery that waits for an attempt. */
 export interface WaitingDelivery {
@@ -18,14 +18,14 @@ export interface WaitingDelivery {
 export function attemptsAhead(policy: RetryPolicy, delivery: WaitingDelivery, limit: number): readonly Date[] {
   const { eventType, attemptCount, firstAttemptAt, nextAttemptAt } = delivery;
   const applied = policyForType(policy, eventType);
-  const { maxAttempts = Infinity, maxAgeSeconds = Infinity } = applied;
-  const windowEnd = (firstAttemptAt ?? nextAttemptAt).getTime() + maxAgeSeconds * 1000;
-  // What is owed is sent once more even when its policy, changed meanwhile, would have given it up by now.
+  const { maxAttempts = Infinity } = applied;
+  const end = windowEnd(applied, firstAttemptAt ?? nextAttemptAt);
+  // What is owed is sent once more even when its policy, changed meanwhile, allows no more attempts.
   const times = [nextAttemptAt];
   let at = nextAttemptAt.getTime();
   for (let made = attemptCount + 1; made < maxAttempts && times.length < limit; made += 1) {
     at += waitAfter(applied, made).nominal * 1000;
-    if (at > windowEnd) break;
+    if (at > end) break;
     times.push(new Date(at));
   }
   return times;

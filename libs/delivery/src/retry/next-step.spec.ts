@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { builtInRetryPolicies } from '#events';
 import type { RetryPolicy } from '#events';
-import { nextStep } from './next-step.js';
+import { isPastWindow, nextStep } from './next-step.js';
 import type { AttemptMade, NextStep } from './next-step.js';
 
 const day = 86_400;
@@ -70,9 +70,14 @@ describe('nextStep', () => {
     });
   });
 
-  it('shortens a delay that only jitter carried past the window', () => {
+  it('shortens a delay that only jitter carried past the window, and leaves time for its turn', () => {
     const policy = { maxAgeSeconds: 100, schedule: [90], jitter: 0.5 };
-    expect(step({ policy, random: () => 0.999 })).toEqual({ kind: 'retry', at: after(100) });
+    expect(step({ policy, random: () => 0.999 })).toEqual({ kind: 'retry', at: after(95) });
+  });
+
+  it('keeps to the delay as planned where that leaves less time', () => {
+    const policy = { maxAgeSeconds: 100, schedule: [98], jitter: 0.5 };
+    expect(step({ policy, random: () => 0.999 })).toEqual({ kind: 'retry', at: after(98) });
   });
 
   it('stops when the receiver says so', () => {
@@ -179,5 +184,26 @@ describe('nextStep', () => {
       },
     );
     fc.assert(property, { numRuns: 300 });
+  });
+});
+
+describe('isPastWindow', () => {
+  const policy: RetryPolicy = {
+    maxAgeSeconds: 100,
+    schedule: [10],
+    jitter: 0,
+    eventTypes: { short: { maxAgeSeconds: 20, schedule: [10], jitter: 0 }, once: 'none' },
+  };
+
+  it('counts from the first attempt, by the policy of the event type', () => {
+    const isPast = (eventType: string, seconds: number): boolean =>
+      isPastWindow(policy, { eventType, firstAttemptAt: start }, after(seconds));
+    expect([isPast('long', 100), isPast('long', 100.001)]).toEqual([false, true]);
+    expect([isPast('short', 20), isPast('short', 20.001)]).toEqual([false, true]);
+    expect(isPast('once', day)).toBe(false);
+  });
+
+  it('is never so before the first attempt, however long the delivery was held', () => {
+    expect(isPastWindow(policy, { eventType: 'long', firstAttemptAt: null }, after(day))).toBe(false);
   });
 });

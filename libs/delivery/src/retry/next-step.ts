@@ -1,5 +1,5 @@
 import type { OutcomeClass, RetryPolicy } from '#events';
-import { policyForType, promisedWait, waitAfter } from './schedule.js';
+import { policyForType, promisedWait, waitAfter, windowEnd } from './schedule.js';
 import type { TypePolicy, Wait } from './schedule.js';
 
 /** How an attempt ended, as `classify` tells it. */
@@ -32,8 +32,14 @@ export type NextStep =
   | { readonly kind: 'give-up'; readonly reason: GiveUpReason };
 
 /**
+ * How late a retry may come to its turn, in milliseconds: it waits for a sweep and for its lane. Jitter leaves so much of
+ * the window, because an attempt that comes to its turn after the window is not made.
+ */
+const turnMs = 5_000;
+
+/**
  * What follows an attempt. A retry is never past the policy's window: if the nominal delay oversteps it the
- * delivery is given up, and jitter that would is clamped to its end.
+ * delivery is given up, and jitter that would is clamped.
  */
 export function nextStep(made: AttemptMade): NextStep {
   const { outcome, attemptCount } = made;
@@ -43,14 +49,26 @@ export function nextStep(made: AttemptMade): NextStep {
   const policy = policyForType(made.policy, made.eventType);
   if (attemptCount >= (policy.maxAttempts ?? Infinity)) return { kind: 'give-up', reason: 'attempts' };
 
-  const windowEnd = made.firstAttemptAt.getTime() + (policy.maxAgeSeconds ?? Infinity) * 1000;
+  const end = windowEnd(policy, made.firstAttemptAt);
   const asked = (outcome.retryAfterSeconds ?? 0) * 1000;
   const wait = waitFor(policy, attemptCount, outcome);
   const finished = made.finishedAt.getTime();
-  if (finished + Math.max(wait.nominal * 1000, asked) > windowEnd) return { kind: 'give-up', reason: 'window' };
+  const nominal = finished + Math.max(wait.nominal * 1000, asked);
+  if (nominal > end) return { kind: 'give-up', reason: 'window' };
 
   const delay = Math.max(drawn(wait, made.random) * 1000, asked, 1000);
-  return { kind: 'retry', at: new Date(Math.min(finished + Math.round(delay), windowEnd)) };
+  return { kind: 'retry', at: new Date(Math.min(finished + Math.round(delay), Math.max(nominal, end - turnMs))) };
+}
+
+/** Whether the window of a delivery's policy is over, and with it the time for another attempt. */
+export function isPastWindow(
+  policy: RetryPolicy,
+  delivery: { readonly eventType: string; readonly firstAttemptAt: Date | null },
+  now: Date,
+): boolean {
+  const { eventType, firstAttemptAt } = delivery;
+  if (firstAttemptAt === null) return false;
+  return now.getTime() > windowEnd(policyForType(policy, eventType), firstAttemptAt);
 }
 
 function waitFor(policy: TypePolicy, attemptCount: number, outcome: AttemptOutcome): Wait {

@@ -21,6 +21,11 @@ export function policyForType(policy: RetryPolicy, eventType: string | undefined
   return override === undefined || override === 'none' ? sentOnce : override;
 }
 
+/** When the window of a policy ends, in milliseconds since the epoch; never where it has none. */
+export function windowEnd({ maxAgeSeconds = Infinity }: TypePolicy, firstAttemptAt: Date): number {
+  return firstAttemptAt.getTime() + maxAgeSeconds * 1000;
+}
+
 /** The wait after attempt number `attempt`; 1 is the first. */
 export function waitAfter({ schedule, jitter }: TypePolicy, attempt: number): Wait {
   if (!('initial' in schedule)) return promisedWait(schedule[Math.min(attempt, schedule.length) - 1] ?? 1, jitter);
