@@ -14,6 +14,7 @@ import {
   type ListRequest,
 } from '#persistence';
 import { ApplicationLookup } from '../applications/application-lookup.js';
+import { isGoneApplication } from '../applications/gone-application.js';
 import { changesBetween, type Fields } from '../audit/changes-between.js';
 import type { Access } from '../auth/access.js';
 import { CallerLookup } from '../auth/caller-lookup.js';
@@ -71,11 +72,15 @@ export class ApiKeysService {
       rateLimit: rateLimitPerSecond ?? null,
       ...(access !== undefined && { access }),
     };
-    const row = await this.database.prisma.$transaction(async (transaction) => {
-      const created = await transaction.apiKey.create({ data });
-      await recordAuditEntry(transaction, author, audited('api_key.create', null, created));
-      return created;
-    });
+    const row = await this.database.prisma
+      .$transaction(async (transaction) => {
+        const created = await transaction.apiKey.create({ data });
+        await recordAuditEntry(transaction, author, audited('api_key.create', null, created));
+        return created;
+      })
+      .catch((error: unknown) => {
+        throw isGoneApplication(error) ? unknownApplication() : error;
+      });
     return { ...toDto(row), key: text };
   }
 
@@ -138,9 +143,11 @@ export class ApiKeysService {
   async #applicationId(idOrUid: string): Promise<string> {
     const application = await this.applications.find(idOrUid);
     if (application !== undefined) return application.id;
-    throw validationFailed([{ pointer: '/application', detail: 'is not an application' }]);
+    throw unknownApplication();
   }
 }
+
+const unknownApplication = () => validationFailed([{ pointer: '/application', detail: 'is not an application' }]);
 
 function uuidOf(id: string): string {
   const uuid = parsePublicId('apiKey', id);

@@ -54,6 +54,7 @@ export class EndpointStateService {
     await restartPolicies(this.database.reads, held.id);
     const row = await this.database.prisma.$transaction(async (transaction) => {
       const before = await lockEndpoint(transaction, held.id);
+      if (before.state === 'active') return before;
       await transaction.endpointHealth.deleteMany({ where: { endpointId: held.id } });
       const data = { state: 'active', stateReason: null, stateSince: new Date() };
       const resumed = await transaction.endpoint.update({ where: { id: held.id }, data, include: withSubscriptions });

@@ -14,17 +14,18 @@ import {
   type Page,
   type ListRequest,
 } from '#persistence';
+import { isDeepStrictEqual } from 'node:util';
 import type { ApplicationRef } from '../applications/application-lookup.js';
+import { refuseGoneApplication } from '../applications/gone-application.js';
 import { holdQuota } from '../core/hold-quota.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
-import { ProblemError } from '../http/problem-error.js';
 import { createdSecret } from '../secrets/audited-secret.js';
 import { SecretVault } from '../secrets/secret-vault.js';
 import { auditedEndpoint } from './audited-endpoint.js';
 import { toNewSubscription } from './check-subscriptions.js';
 import type { EndpointFields, EndpointRow } from './endpoint-fields.js';
 import { EndpointLookup, lockEndpoint, withSubscriptions } from './endpoint-lookup.js';
-import { EndpointSettings, type CheckedSettings } from './endpoint-settings.js';
+import { EndpointSettings, type CheckedSettings, type HeldSettings } from './endpoint-settings.js';
 import { toDto } from './endpoint-to-dto.js';
 import { deliveriesPending, warningsOfUrl } from './endpoint-warnings.js';
 import type { CreatedEndpointDto, EndpointDto, UpdatedEndpointDto } from './endpoints.dto.js';
@@ -97,16 +98,10 @@ export class EndpointsService {
     fields: EndpointFields,
   ): Promise<UpdatedEndpointDto> {
     const held = await this.lookup.find(application, id);
-    const checked = await this.settings.check(application, fields, {
-      url: held.url,
-      contract: held.contract,
-      contractOptions: held.contractOptions as Record<string, unknown>,
-      contractValues: held.contractValues as Record<string, string>,
-      retryPolicy: held.retryPolicy as CheckedSettings['retryPolicy'],
-      headers: held.headers as Record<string, string>,
-    });
+    const checked = await this.settings.check(application, fields, settingsOf(held));
     const row = await this.database.prisma.$transaction(async (transaction) => {
       const before = await lockEndpoint(transaction, held.id);
+      if (!isDeepStrictEqual(settingsOf(before), settingsOf(held))) return undefined;
       if (checked.subscriptions !== undefined) {
         await replaceSubscriptions(transaction, held, checked.subscriptions.map(toNewSubscription));
       }
@@ -124,6 +119,8 @@ export class EndpointsService {
       if (fields.contract !== undefined) await this.vault.fit(transaction, author, updated, checked.contract);
       return updated;
     });
+    // Somebody changed it while these fields were judged: what they are laid over has become another.
+    if (row === undefined) return this.update(author, application, id, fields);
     return { ...toDto(row), warnings: await this.#warningsOfChange(fields, held, row) };
   }
 
@@ -157,6 +154,17 @@ export class EndpointsService {
   }
 }
 
+function settingsOf(row: EndpointRow): HeldSettings {
+  return {
+    url: row.url,
+    contract: row.contract,
+    contractOptions: row.contractOptions as Record<string, unknown>,
+    contractValues: row.contractValues as Record<string, string>,
+    retryPolicy: row.retryPolicy as CheckedSettings['retryPolicy'],
+    headers: row.headers as Record<string, string>,
+  };
+}
+
 function columnsOf(checked: CheckedSettings, fields: EndpointFields) {
   const { description, timeoutMs, successStatuses, rateLimit, maxConcurrency, metadata } = fields;
   return {
@@ -178,10 +186,4 @@ function columnsOf(checked: CheckedSettings, fields: EndpointFields) {
 function rateLimitOf(limit: NonNullable<EndpointFields['rateLimit']> | null) {
   if (limit === null) return Prisma.DbNull;
   return { perSecond: limit.perSecond, burst: limit.burst ?? Math.max(1, Math.ceil(limit.perSecond)) };
-}
-
-/** The application was deleted between its look-up and this. */
-function refuseGoneApplication(error: unknown): never {
-  const gone = error instanceof Error && 'code' in error && error.code === 'P2003';
-  throw gone ? new ProblemError('application_not_found') : error;
 }

@@ -15,6 +15,7 @@ import {
   type Prisma,
 } from '#persistence';
 import type { ApplicationRef } from '../applications/application-lookup.js';
+import { refuseGoneApplication } from '../applications/gone-application.js';
 import { changesBetween, type Fields } from '../audit/changes-between.js';
 import type { Access } from '../auth/access.js';
 import { CallerLookup } from '../auth/caller-lookup.js';
@@ -142,12 +143,6 @@ function uuidOf(id: string): string {
   const uuid = parsePublicId('portalSession', id);
   if (uuid === undefined) throw new ProblemError('portal_session_not_found');
   return uuid;
-}
-
-/** The application was deleted since the guard found it. */
-function refuseGoneApplication(error: unknown): never {
-  const isGone = error instanceof Error && 'code' in error && error.code === 'P2003';
-  throw isGone ? new ProblemError('application_not_found') : error;
 }
 
 /** What is written down of a change of a session; null for one that is not there yet or any more. */

@@ -14,7 +14,7 @@ import type { ApplicationRef } from '../applications/application-lookup.js';
 import { quotaExceeded } from '../core/hold-quota.js';
 import { DATABASE, LIMITS } from '../core/tokens.js';
 import type { EndpointRow } from '../endpoints/endpoint-fields.js';
-import { EndpointLookup } from '../endpoints/endpoint-lookup.js';
+import { EndpointLookup, lockEndpoint } from '../endpoints/endpoint-lookup.js';
 import { validationFailed } from '../http/problem-error.js';
 import { rotatedSecret } from './audited-secret.js';
 import type { NewSecret, SecretRow } from './secret-row.js';
@@ -58,10 +58,10 @@ export class SecretsService {
     endpointId: string,
     rotation: Rotation,
   ): Promise<SecretDto> {
-    const endpoint = await this.endpoints.find(application, endpointId);
+    const { id } = await this.endpoints.find(application, endpointId);
     const row = await this.database.prisma.$transaction(async (transaction) => {
       // Of two rotations at once the second must see the secret of the first.
-      await transaction.$executeRaw`select from postrider.endpoint where id = ${endpoint.id}::uuid for update`;
+      const endpoint = await lockEndpoint(transaction, id);
       return this.#replace(transaction, author, endpoint, rotation);
     });
     return this.vault.show(row);
