@@ -1,11 +1,10 @@
 import type { BulkShare } from './bulk-share.js';
-import type { LaneFeed, Run } from './lane-feed.js';
-import type { LaneMemory } from './lane-memories.js';
-import type { Lane } from './lane.js';
-import type { Turns } from './turns.js';
+import type { Run } from './lane-feed.js';
+import type { OpenLane, TakenLane } from './open-lane.js';
 import type { ReadAhead } from './read-ahead.js';
+import type { RunSender } from './run-sender.js';
 import { Signal } from './signal.js';
-import type { Slice } from './slice.js';
+import type { Turns } from './turns.js';
 
 /** Share of a lane's window that bulk work may hold; one request in any case. */
 const windowShare = 1 / 4;
@@ -21,27 +20,6 @@ export interface BulkHost {
   feedMore(): Promise<number | undefined>;
 }
 
-/** What it needs of the lane; another one each time that the lane is opened. */
-interface OpenLane {
-  readonly lane: Lane;
-  readonly memory: LaneMemory;
-  readonly bulkFeed: LaneFeed | undefined;
-}
-
-/** What bulk work knows of the drain that it runs beside. */
-export interface Beside {
-  readonly slice: Slice;
-  /** What the fresh work waits for while it has nothing that it could begin. */
-  readonly changed: Signal;
-  /** Runs under way, fresh and bulk, by their key. */
-  readonly underWay: ReadonlyMap<string, Promise<void>>;
-  /** The lane and what is remembered of it, as they are just now. */
-  readonly open: OpenLane;
-  readonly host: BulkHost;
-  /** Begins a run; resolves when it has ended. */
-  begin(run: Run): Promise<void>;
-}
-
 /**
  * Sends what a redelivery makes owed, beside the fresh work of its lane and never before it: a run begins only while
  * the fresh work has begun all that is due, within a share of the window and of the rate limit. So a fresh event never
@@ -54,7 +32,13 @@ export class BulkWork {
   #inFlight = 0;
   #isEnded = false;
 
-  constructor(private readonly beside: Beside) {}
+  constructor(
+    private readonly open: OpenLane,
+    private readonly sender: RunSender,
+    /** What the fresh work waits for while it has nothing that it could begin. */
+    private readonly changed: Signal,
+    private readonly host: BulkHost,
+  ) {}
 
   /** There is something that it could send, now or when its turn comes. */
   get isUnderWay(): boolean {
@@ -63,13 +47,13 @@ export class BulkWork {
 
   /** Begins to work on the bulk lane, unless there is none or it is at work already. */
   takeUp(): void {
-    if (this.beside.open.bulkFeed === undefined || this.#isEnded) return;
+    if (this.open.taken.bulkFeed === undefined || this.#isEnded) return;
     this.#working ??= this.#work()
       .catch((error: unknown) => {
         this.#fault = { error };
       })
       .finally(() => {
-        this.beside.host.bulkShare.forget(this.#turn);
+        this.host.bulkShare.forget(this.#turn);
         this.#working = undefined;
       });
   }
@@ -93,15 +77,15 @@ export class BulkWork {
 
   /** Sends until the drain ends, or until nothing is due and nothing more can be made owed. */
   async #work(): Promise<void> {
-    const { host, underWay } = this.beside;
-    let readIn = this.beside.open;
+    const { ahead } = this.host;
+    let readIn = this.open.taken;
     while (!this.#isOver && readIn.bulkFeed !== undefined) {
-      const { runs } = await readIn.bulkFeed.next(host.ahead.limit(this.#share), new Set(underWay.keys()));
-      host.ahead.add(runs.length);
+      const { runs } = await readIn.bulkFeed.next(ahead.limit(this.#share), new Set(this.open.underWay.keys()));
+      ahead.add(runs.length);
       const isOutdated = !(await this.#beginAll(runs, readIn));
-      host.ahead.remove(runs.length);
+      ahead.remove(runs.length);
       // The feed is past what was not begun; that of the lane as it is open now begins at its start.
-      if (isOutdated) readIn = this.beside.open;
+      if (isOutdated) readIn = this.open.taken;
       else if (runs.length === 0 && !(await this.#more())) return;
     }
   }
@@ -110,39 +94,40 @@ export class BulkWork {
    * Begins each run when it may. False when the drain ends before, or the lane was opened again since it was read: some
    * of it may have been cancelled meanwhile, or its redelivery stopped.
    */
-  async #beginAll(runs: readonly Run[], readIn: OpenLane): Promise<boolean> {
+  async #beginAll(runs: readonly Run[], readIn: TakenLane): Promise<boolean> {
     for (const run of runs) {
       if (!(await this.#mayBegin(readIn))) return false;
       // In a FIFO lane fresh work of the same key may have begun since.
-      if (this.beside.underWay.has(run.key)) this.beside.host.bulkShare.leave();
+      if (this.open.underWay.has(run.key)) this.host.bulkShare.leave();
       else this.#begin(run);
     }
     return true;
   }
 
   get #isOver(): boolean {
-    return this.#isEnded || this.beside.slice.isOver;
+    return this.#isEnded || this.open.slice.isOver;
   }
 
   get #share(): number {
-    return Math.max(1, Math.floor(this.beside.open.memory.window.limit * windowShare));
+    return Math.max(1, Math.floor(this.open.taken.memory.window.limit * windowShare));
   }
 
   get #isTurn(): boolean {
-    return this.beside.changed.isAwaited && this.#inFlight < this.#share && this.beside.open.memory.window.hasRoom;
+    return this.changed.isAwaited && this.#inFlight < this.#share && this.open.taken.memory.window.hasRoom;
   }
 
   /** Waits for its turn, for a place of the share and for the rate limit; false when what was read is of no use before. */
-  async #mayBegin(readIn: OpenLane): Promise<boolean> {
-    const { open, slice, host } = this.beside;
-    while (!this.#isOver && this.beside.open === readIn) {
+  async #mayBegin(readIn: TakenLane): Promise<boolean> {
+    const { host } = this;
+    const { slice } = this.open;
+    while (!this.#isOver && this.open.taken === readIn) {
       if (!this.#isTurn) {
         host.bulkShare.callNext();
         await this.#turn.wait(slice.left);
       } else if (!host.bulkShare.take(this.#turn)) {
         await this.#turn.wait(slice.left);
       } else {
-        const waitMs = open.memory.bucket.takeSpare(performance.now());
+        const waitMs = readIn.memory.bucket.takeSpare(performance.now());
         if (waitMs === 0) return true;
         host.bulkShare.leave();
         await slice.sleep(waitMs);
@@ -153,9 +138,9 @@ export class BulkWork {
 
   #begin(run: Run): void {
     this.#inFlight += 1;
-    void this.beside.begin(run).then(() => {
+    void this.sender.beginBulk(run).then(() => {
       this.#inFlight -= 1;
-      this.beside.host.bulkShare.leave();
+      this.host.bulkShare.leave();
       this.#turn.fire();
     });
   }
@@ -165,19 +150,19 @@ export class BulkWork {
    * way comes first, or keys that it holds back would pile up. False when there is nothing of either.
    */
   async #more(): Promise<boolean> {
-    const { slice, open } = this.beside;
-    if (!open.lane.ordered || this.#inFlight === 0) {
+    if (!this.open.taken.lane.ordered || this.#inFlight === 0) {
       const enqueued = await this.#feed();
       if (enqueued !== undefined) return true;
     }
     if (this.#inFlight === 0) return false;
-    await this.#turn.wait(slice.left);
+    await this.#turn.wait(this.open.slice.left);
     return true;
   }
 
   /** In turn with other lanes; undefined also when the drain ends before. */
   async #feed(): Promise<number | undefined> {
-    const { slice, host } = this.beside;
+    const { host } = this;
+    const { slice } = this.open;
     while (!host.feeding.take(this.#turn)) {
       await this.#turn.wait(slice.left);
       if (this.#isOver) {

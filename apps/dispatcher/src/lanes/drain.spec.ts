@@ -4,10 +4,11 @@ import { describe, expect, it } from '@jest/globals';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { BulkShare } from './bulk-share.js';
 import type { CapacityEffect } from './concurrency-window.js';
-import { Drain, type DrainHost, type OpenLane } from './drain.js';
+import { Drain, type DrainHost } from './drain.js';
 import type { LaneFeed, Run } from './lane-feed.js';
 import { LaneMemories } from './lane-memories.js';
 import { prepareLane } from './lane.js';
+import type { TakenLane } from './open-lane.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
@@ -47,7 +48,7 @@ function feedOf(deliveries: readonly DueDelivery[]): LaneFeed {
 }
 
 /** A lane that finds these deliveries due, and has at most four requests in flight. */
-function openLane(fresh: DueDelivery[], bulk: DueDelivery[], ordering: 'none' | 'fifo' = 'none'): OpenLane {
+function takenLane(fresh: DueDelivery[], bulk: DueDelivery[], ordering: 'none' | 'fifo' = 'none'): TakenLane {
   const lane = prepareLane(
     {
       id: endpointId,
@@ -112,7 +113,7 @@ async function drain({ count, bulkCount = 0, isCrowded, isLineLong, effect = 'su
     isDueBack: false,
     isLineLong: () => isLineLong,
   };
-  const leftOver = await new Drain(openLane(fresh, bulk), new Slice(stopped.signal), changed, host).run();
+  const leftOver = await new Drain(takenLane(fresh, bulk), new Slice(stopped.signal), changed, host).run();
   return { attempted: attempted.length, order: attempted, leftOver, held: ahead.held };
 }
 
@@ -151,7 +152,7 @@ describe('Drain', () => {
 });
 
 /** Drains a lane whose requests are answered at once, and recorded when the test says so. */
-function drainUnrecorded(lane: OpenLane, unrecorded = new Unrecorded(), reopened?: () => OpenLane) {
+function drainUnrecorded(lane: TakenLane, unrecorded = new Unrecorded(), reopened?: () => TakenLane) {
   const stopped = new AbortController();
   const changed = new Signal();
   const attempted: string[] = [];
@@ -202,7 +203,7 @@ const runFeed = (runs: readonly Run[]): LaneFeed => ({
 
 describe('Drain and its recorder', () => {
   it('sends on while outcomes are recorded, but leaves no more unrecorded than twice the window', async () => {
-    const drain = drainUnrecorded(openLane(Array.from({ length: 50 }, due), []));
+    const drain = drainUnrecorded(takenLane(Array.from({ length: 50 }, due), []));
     await comesToRest();
     expect(drain.attempted).toHaveLength(8);
     await drain.stop();
@@ -213,7 +214,7 @@ describe('Drain and its recorder', () => {
   it('shares with all lanes what may be unrecorded beside the requests in flight', async () => {
     const unrecorded = new Unrecorded(3);
     void unrecorded.hold(new Promise(() => undefined));
-    const drain = drainUnrecorded(openLane(Array.from({ length: 50 }, due), []), unrecorded);
+    const drain = drainUnrecorded(takenLane(Array.from({ length: 50 }, due), []), unrecorded);
     await comesToRest();
     expect(drain.attempted).toHaveLength(6);
     await drain.stop();
@@ -224,7 +225,7 @@ describe('Drain and its recorder', () => {
 
   it('reads nothing again that is answered and not recorded', async () => {
     const fresh = Array.from({ length: 3 }, due);
-    const drain = drainUnrecorded(openLane(fresh, []));
+    const drain = drainUnrecorded(takenLane(fresh, []));
     await comesToRest();
     expect(drain.attempted).toEqual(fresh.map(({ eventId }) => eventId));
     await drain.stop();
@@ -233,7 +234,7 @@ describe('Drain and its recorder', () => {
   });
 
   it('ends when everything is recorded, and not when it is answered', async () => {
-    const drain = drainUnrecorded(openLane([due()], []));
+    const drain = drainUnrecorded(takenLane([due()], []));
     await comesToRest();
     await drain.stop();
     expect(drain.hasEnded()).toBe(false);
@@ -245,10 +246,10 @@ describe('Drain and its recorder', () => {
   it('begins nothing more in a lane whose ordering was edited until what is under way is recorded', async () => {
     const fresh = [due()];
     let reopened = 0;
-    const drain = drainUnrecorded(openLane(fresh, []), new Unrecorded(), () => {
+    const drain = drainUnrecorded(takenLane(fresh, []), new Unrecorded(), () => {
       reopened += 1;
       fresh.push(due());
-      return openLane(fresh, [], 'fifo');
+      return takenLane(fresh, [], 'fifo');
     });
     // A slice at work is renewed before it is over.
     while (reopened === 0) await setTimeout(50);
@@ -263,7 +264,7 @@ describe('Drain and its recorder', () => {
   it('sends the next delivery of an ordering key once the one before is recorded', async () => {
     const deliveries = [due(), due()];
     const [first, second] = deliveries.map(({ eventId }) => eventId);
-    const drain = drainUnrecorded({ ...openLane([], []), feed: runFeed([{ key: 'order-7', deliveries }]) });
+    const drain = drainUnrecorded({ ...takenLane([], []), feed: runFeed([{ key: 'order-7', deliveries }]) });
     await comesToRest();
     expect(drain.attempted).toEqual([first]);
     await drain.record();
@@ -275,7 +276,7 @@ describe('Drain and its recorder', () => {
 
   it('begins nothing that was cancelled before its lane was opened again', async () => {
     const fresh = Array.from({ length: 50 }, due);
-    const lane = openLane(fresh, []);
+    const lane = takenLane(fresh, []);
     let reopened = 0;
     const drain = drainUnrecorded(lane, new Unrecorded(), () => {
       reopened += 1;
@@ -297,7 +298,7 @@ describe('Drain and its recorder', () => {
   it('sends nothing of an ordering key that was cancelled before its lane was opened again', async () => {
     const deliveries = [due(), due(), due()];
     const [first, , third] = deliveries.map(({ eventId }) => eventId);
-    const lane = { ...openLane([], []), feed: runFeed([{ key: 'order-7', deliveries }]) };
+    const lane = { ...takenLane([], []), feed: runFeed([{ key: 'order-7', deliveries }]) };
     lane.memory.window.learn('success');
     let reopened = 0;
     const drain = drainUnrecorded(lane, new Unrecorded(), () => {

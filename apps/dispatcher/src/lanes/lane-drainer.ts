@@ -4,12 +4,13 @@ import type { Attempter } from '../attempts/attempter.js';
 import type { RedeliveryFeeder } from '../redeliveries/redelivery-feeder.js';
 import type { DatabaseClock } from './database-clock.js';
 import { BulkShare } from './bulk-share.js';
-import { Drain, type DrainHost, type OpenLane } from './drain.js';
+import { Drain, type DrainHost } from './drain.js';
 import { openBulkFeed, openFeed } from './lane-feed.js';
 import type { LaneLeases } from './lane-leases.js';
 import { LaneMemories } from './lane-memories.js';
 import type { LaneReader } from './lane-reader.js';
 import { prepareLane } from './lane.js';
+import type { TakenLane } from './open-lane.js';
 import { Places, type Leave } from './places.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
@@ -133,7 +134,7 @@ export class LaneDrainer {
     return false;
   }
 
-  async #take(endpointId: string, how: 'open' | 'reopen'): Promise<OpenLane | undefined> {
+  async #take(endpointId: string, how: 'open' | 'reopen'): Promise<TakenLane | undefined> {
     const settings = await this.leases[how](endpointId);
     if (settings === undefined) return undefined;
     const lane = prepareLane(settings, this.keys.open(settings.secrets));
