@@ -11,7 +11,7 @@ import { LaneMemories } from './lane-memories.js';
 import type { LaneReader } from './lane-reader.js';
 import { prepareLane } from './lane.js';
 import type { TakenLane } from './open-lane.js';
-import { Places, type Leave } from './places.js';
+import { Places, type Leave, type PlaceLimits } from './places.js';
 import { ReadAhead } from './read-ahead.js';
 import { Signal } from './signal.js';
 import { Slice } from './slice.js';
@@ -51,10 +51,10 @@ export class LaneDrainer {
   readonly #open = new Map<string, Signal>();
   readonly #drains = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
-  readonly #places = new Places(this.#stopped.signal);
+  readonly #places: Places;
 
   constructor(
-    private readonly leases: LaneLeases,
+    private readonly leases: Pick<LaneLeases, 'open' | 'reopen' | 'close' | 'stop'>,
     private readonly reader: LaneReader,
     private readonly feeder: RedeliveryFeeder,
     private readonly keys: KeyCabinet,
@@ -62,9 +62,15 @@ export class LaneDrainer {
     private readonly waker: LaneWaker,
     private readonly clock: DatabaseClock,
     private readonly log: DrainLog,
-  ) {}
+    placeLimits?: PlaceLimits,
+  ) {
+    this.#places = new Places(this.#stopped.signal, placeLimits);
+  }
 
-  /** No lane reads another page or begins another request; resolves when what is in flight is finished and recorded. */
+  /**
+   * No lane reads another page or begins another request, and those that wait for a place give up. Resolves when what is
+   * in flight is finished and recorded, and every lane that was here has been let go.
+   */
   async stop(): Promise<void> {
     this.#stopped.abort();
     for (const changed of this.#open.values()) changed.fire();
@@ -77,19 +83,27 @@ export class LaneDrainer {
     for (const id of endpointIds) this.#open.get(id)?.fire();
   }
 
-  /** Opens a lane and drains it; resolves when it has a place. One that is open here already is poked. */
+  /**
+   * Opens a lane and drains it; resolves when it has a place. One that is open here already is poked, and one that comes
+   * after the end goes back to the queue.
+   */
   async begin(endpointId: string): Promise<void> {
     const known = this.#open.get(endpointId);
     if (known !== undefined) {
       known.fire();
       return;
     }
+    if (this.#stopped.signal.aborted) {
+      this.waker.wake([endpointId]);
+      return;
+    }
     const changed = new Signal();
     this.#open.set(endpointId, changed);
-    const leave = await this.#placeFor(endpointId);
-    const drained = this.#drain(endpointId, changed, leave);
+    const placed = this.#placeFor(endpointId);
+    const drained = placed.then((leave) => this.#drain(endpointId, changed, leave));
     this.#drains.add(drained);
     void drained.then(() => this.#drains.delete(drained));
+    await placed;
   }
 
   #placeFor(endpointId: string): Promise<Leave | undefined> {
