@@ -1,6 +1,18 @@
 import { redactAnswer, type Classification, type Exchange, type OutgoingRequest } from '#delivery';
 import type { OutcomeClass } from '#events';
 
+/** Which attempt it was, and of what; ids are UUIDs. */
+export interface AttemptIdentity {
+  readonly attemptId: string;
+  readonly deliveryId: string;
+  readonly endpointId: string;
+  readonly applicationId: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  /** Of the delivery's attempts; the first is 1. */
+  readonly number: number;
+}
+
 /** What an attempt saw, as the log of attempts keeps it. */
 export interface AttemptFacts {
   readonly outcome: OutcomeClass;

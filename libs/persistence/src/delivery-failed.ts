@@ -1,19 +1,11 @@
 import { maskUrl } from '#delivery';
 import type { PlatformEventPayload } from '#events';
-import type { AttemptFacts } from './attempt-facts.js';
+import type { AttemptFacts, AttemptIdentity } from './attempt-facts.js';
 import { publicId, uuidTimeMs } from './ids.js';
 
-/** A delivery that its last attempt gave up; ids are UUIDs. */
-export interface FailedDelivery extends Pick<AttemptFacts, 'outcome' | 'status' | 'diagnosis' | 'url'> {
-  readonly attemptId: string;
-  readonly deliveryId: string;
-  readonly endpointId: string;
-  readonly applicationId: string;
-  readonly eventId: string;
-  readonly eventType: string;
-  /** Of the last attempt. */
-  readonly number: number;
-}
+/** A delivery that was given up: its last attempt. */
+export interface FailedDelivery
+  extends AttemptIdentity, Pick<AttemptFacts, 'outcome' | 'status' | 'diagnosis' | 'url'> {}
 
 /** When the delivery was given up, by the database's clock: the time that the last attempt's id carries. */
 export function failedAt(failed: Pick<FailedDelivery, 'attemptId'>): Date {

@@ -1,19 +1,11 @@
-import type { AttemptFacts } from '../attempt-facts.js';
+import type { AttemptFacts, AttemptIdentity } from '../attempt-facts.js';
 import type { Queryable } from '../database.js';
 import { storableJson, storableText } from '../storable.js';
 import { jsonArray, jsonArrayOf, plainArray } from './array-parameter.js';
 import { failuresToTell, tellFailures } from './tell-failures.js';
 
 /** One attempt and what follows from it. */
-export interface RecordedOutcome extends AttemptFacts {
-  readonly attemptId: string;
-  readonly deliveryId: string;
-  readonly endpointId: string;
-  readonly applicationId: string;
-  readonly eventId: string;
-  readonly eventType: string;
-  /** Of this attempt; the first is 1. */
-  readonly number: number;
+export interface RecordedOutcome extends AttemptIdentity, AttemptFacts {
   /** The state that the delivery moves to; `pending` schedules the next attempt `retryInMs` from now. */
   readonly state: 'pending' | 'delivered' | 'failed';
   readonly retryInMs: number | null;
