@@ -145,7 +145,8 @@ describe('after a failure', () => {
       {
         number: 2,
         outcome: 'sender_failed',
-        diagnosis: 'not sent: the window of its retry policy was over before its turn came',
+        diagnosis:
+          'not sent: its turn came too late; given up: the next attempt would be past the window of its retry policy',
       },
     ]);
   });

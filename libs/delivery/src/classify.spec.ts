@@ -105,7 +105,11 @@ describe('classify', () => {
       ['retry-after', 'Sun, 01 Mar 2026 12:01:10 GMT'],
       ['Webhook-No-Retry', ' 1 '],
     ] as const;
-    expect(classify(answered(503, { headers }), any2xx)).toMatchObject({ retryAfterSeconds: 60, noRetry: true });
+    expect(classify(answered(503, { headers }), any2xx)).toMatchObject({
+      retryAfterSeconds: 60,
+      noRetry: true,
+      diagnosis: expect.stringMatching(/; the receiver asks for no other attempt \(webhook-no-retry\)$/),
+    });
     expect(classify(answered(503, { headers: [['webhook-no-retry', '0']] }), any2xx)).not.toHaveProperty('noRetry');
   });
 

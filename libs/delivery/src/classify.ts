@@ -27,18 +27,21 @@ function statusOf(response: ExchangeResponse | undefined): { status?: number } {
   return response === undefined ? {} : { status: response.status };
 }
 
+const noRetryNote = '; the receiver asks for no other attempt (webhook-no-retry)';
+
 function byStatus(exchange: Exchange, response: ExchangeResponse, rule: SuccessRule): Classification {
   const outcome = classOf(response.status, rule);
   const finishedAt = new Date(exchange.startedAt.getTime() + exchange.timings.totalMs);
   const retryAfter = retryAfterSeconds(valuesOf(response, 'retry-after'), finishedAt);
   const isHopeless = rule.hopeless?.includes(response.status) === true;
-  const noRetry = isHopeless || valuesOf(response, 'webhook-no-retry').includes('1');
+  const isAskedToStop = valuesOf(response, 'webhook-no-retry').includes('1');
+  const note = isAskedToStop && outcome !== 'delivered' && outcome !== 'acknowledged' ? noRetryNote : '';
   return {
     class: outcome,
     status: response.status,
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
-    ...(noRetry ? { noRetry } : {}),
-    diagnosis: diagnoseStatus(outcome, response, rule, exchange.fault),
+    ...(isHopeless || isAskedToStop ? { noRetry: true } : {}),
+    diagnosis: `${diagnoseStatus(outcome, response, rule, exchange.fault)}${note}`,
   };
 }
 

@@ -61,7 +61,10 @@ function kindOf(error: Error, phase: ExchangePhase): FaultKind {
   // A body shorter than its length was cut; before the body, undici says this of two lengths that differ.
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     return phase === 'body' ? 'connection_reset' : 'malformed_response';
-  if (phase === 'tls') return 'tls_failed';
+  // Under TLS 1.3 a receiver that misses a client certificate says so only when the handshake is over here.
+  if (phase === 'tls' || code.startsWith('ERR_SSL_')) return 'tls_failed';
+  // undici asserts what a parser lets through and HTTP does not allow: a status below 100.
+  if (code === 'ERR_ASSERTION' && phase === 'headers') return 'malformed_response';
   if (code.startsWith('ERR_')) return 'sender_failed';
   return phase === 'connect' ? 'connection_refused' : 'connection_reset';
 }

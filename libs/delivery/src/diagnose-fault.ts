@@ -10,6 +10,9 @@ const waitingFor: Readonly<Record<ExchangePhase, string>> = {
   body: 'reading the response body',
 };
 
+/** What a receiver says of the handshake when the request is under way; it is read by nobody. */
+const certificateRequired = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
+
 const byCode: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name does not exist in DNS',
   ENODATA: 'the host name has no address in DNS',
@@ -25,9 +28,17 @@ const byCode: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate chain is incomplete: the receiver must send its intermediates',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate chain is incomplete or its authority is not trusted',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
+  [certificateRequired]: 'the receiver asks for a client certificate; none is sent',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    'the receiver refused the TLS handshake: it asks for a client certificate, or offers no cipher that is accepted',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the receiver offers no version of TLS from 1.2 on',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'the receiver offers no version of TLS from 1.2 on',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the receiver does not speak TLS at that port',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'the receiver does not speak HTTP/1.1 over TLS',
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'the receiver has no certificate for the host name',
   head_too_large: 'the response headers are larger than 16 KiB, or more than 128',
   UND_ERR_HEADERS_OVERFLOW: 'the response headers are larger than 16 KiB',
-  too_late: 'not sent: the window of its retry policy was over before its turn came',
+  too_late: 'not sent: its turn came too late',
   too_many_informational: 'the receiver sent informational responses without end',
 };
 
@@ -80,8 +91,8 @@ function names(certificate: CertificateFacts): string {
   return certificate.names === '' ? '' : ` (${certificate.names})`;
 }
 
-function ambiguity({ kind, requestSent }: Fault): string {
-  if (!requestSent || kind === 'blocked') return '';
+function ambiguity({ kind, code, requestSent }: Fault): string {
+  if (!requestSent || kind === 'blocked' || code === certificateRequired) return '';
   return '; the request had been sent, so it may have been processed';
 }
 

@@ -120,6 +120,15 @@ describe('hostile receivers', () => {
       });
     });
 
+    it.each([
+      ['bytes', (count: number) => `X: ${'a'.repeat(16 * 1024 - 43 + count)}\r\n`],
+      ['lines', (count: number) => 'X: a\r\n'.repeat(127 + count)],
+    ])('C15 may have as many %s of head as are allowed, and not one more', async (_, headers) => {
+      const head = (count: number): string => `HTTP/1.1 200 OK\r\n${headers(count)}Content-Length: 0\r\n\r\n`;
+      expect((await answer(head(0))).response?.status).toBe(200);
+      expect((await answer(head(1))).fault).toMatchObject({ kind: 'too_large', code: 'head_too_large' });
+    });
+
     it('are cut off in endless reason phrases', async () => {
       const { fault } = await sendTo((socket) => {
         socket.write('HTTP/1.1 200 ');
@@ -174,6 +183,12 @@ describe('hostile receivers', () => {
           flood(socket, Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(1000)));
         }),
       ).toMatchObject({ fault: { kind: 'malformed_response' } });
+    });
+
+    it('may tell the sender to continue, which nobody asked them to', async () => {
+      const unasked = 'HTTP/1.1 100 Continue\r\n\r\n';
+      expect((await answer(unasked + ok)).response).toMatchObject({ status: 200, body: Buffer.from('ok') });
+      expect((await answer(unasked.repeat(5) + ok)).fault).toMatchObject({ code: 'too_many_informational' });
     });
 
     it('C12 C14 get nowhere with compressed bombs, which stay compressed', async () => {

@@ -1,7 +1,7 @@
 /** Everything before the body, status lines and informational responses included; more ends the attempt. */
 export const maxResponseHeadBytes = 16 * 1024;
 
-/** Lines before the body. Each costs far more memory than the four bytes that it may have. */
+/** Headers, and lines before the body. Each costs far more memory than the four bytes that it may have. */
 export const maxResponseHeadLines = 128;
 
 /** 1xx responses before the final one; more ends the attempt. */

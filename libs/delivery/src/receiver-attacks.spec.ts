@@ -73,6 +73,11 @@ describe('a receiver', () => {
     expect(verdictOf(await send(url))).toMatchObject({ class: 'malformed_response', status: 999 });
   });
 
+  it('C17 that answers with status 099 has not answered, and it is not the sender who failed', async () => {
+    const { url } = await receiver(answering(() => `HTTP/1.1 099 Early\r\n${empty}`));
+    expect(verdictOf(await send(url)).class).toBe('malformed_response');
+  });
+
   it('C23 that answers after the deadline is not believed, now or for the next request', async () => {
     let late: (() => void) | undefined;
     const server = await receiver((socket, connection) => {

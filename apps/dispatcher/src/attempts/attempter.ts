@@ -42,9 +42,9 @@ export interface AttemptLog {
 /** Makes one attempt of a delivery: build, sign, send, classify, choose the next step, record. */
 export class Attempter {
   constructor(
-    private readonly sender: AttemptSender,
-    private readonly recorder: OutcomeRecorder,
-    private readonly disabler: EndpointDisabler,
+    private readonly sender: Pick<AttemptSender, 'send' | 'isLineLong'>,
+    private readonly recorder: Pick<OutcomeRecorder, 'record' | 'rest'>,
+    private readonly disabler: Pick<EndpointDisabler, 'disableGone'>,
     private readonly clock: DatabaseClock,
     private readonly log: AttemptLog,
   ) {}
@@ -69,11 +69,13 @@ export class Attempter {
 
   async #make(lane: Lane, delivery: DueDelivery) {
     const startedAt = this.clock.now();
-    const { request, exchange } = await this.#send(lane, delivery, startedAt);
+    const { request, exchange: sent } = await this.#send(lane, delivery, startedAt);
+    // By the database's clock, for `Retry-After` may be a date.
+    const exchange = { ...sent, startedAt };
     const classification = classify(exchange, lane.rules(delivery.eventType).success);
     const finishedAt = this.clock.now();
     const next = this.#nextStep(lane, delivery, classification, startedAt, finishedAt);
-    const facts = attemptFacts(request, exchange, classification, lane.confidential());
+    const facts = attemptFacts(request, exchange, explained(classification, next), lane.confidential());
     return { outcome: recordedOutcome(lane, delivery, facts, next, finishedAt), classification };
   }
 
@@ -175,6 +177,13 @@ function recordedOutcome(
     retryInMs: next.kind === 'retry' ? next.at.getTime() - finishedAt.getTime() : null,
     redeliveryId: delivery.redeliveryId,
   };
+}
+
+/** Attempts may be left when the window is what ends a delivery, so the log says that it was. */
+function explained(classification: Classification, next: NextStep): Classification {
+  if (next.kind !== 'give-up' || next.reason !== 'window') return classification;
+  const end = 'given up: the next attempt would be past the window of its retry policy';
+  return { ...classification, diagnosis: `${classification.diagnosis}; ${end}` };
 }
 
 function stateAfter(next: NextStep): RecordedOutcome['state'] {

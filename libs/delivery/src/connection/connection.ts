@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import type { Dispatcher } from 'undici';
 import { maxResponseHeadBytes, parsedPieceBytes } from '../limits.js';
+import { ContinueMask } from './continue-mask.js';
 
 /** Sees every piece of a response before it is parsed, and may destroy the connection over it. */
 export type PieceListener = (bytes: Buffer) => void;
@@ -13,6 +14,7 @@ export class Connection {
   uses = 0;
   readonly #client: Client;
   #onPiece: PieceListener | undefined;
+  #continueMask = new ContinueMask();
   /** Read from the socket, but not yet given to the parser. */
   #unparsed: Buffer | null = null;
 
@@ -52,6 +54,7 @@ export class Connection {
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler, onPiece: PieceListener): void {
     this.uses += 1;
     this.#onPiece = onPiece;
+    this.#continueMask = new ContinueMask();
     this.#client.dispatch(options, handler);
   }
 
@@ -78,6 +81,7 @@ export class Connection {
     const piece = bytes.length > parsedPieceBytes ? bytes.subarray(0, parsedPieceBytes) : bytes;
     if (piece !== bytes) this.#unparsed = bytes.subarray(parsedPieceBytes);
     this.#onPiece?.(piece);
+    this.#continueMask.apply(piece);
     return this.closed ? null : piece;
   }
 

@@ -65,9 +65,16 @@ class Post implements Dispatcher.DispatchHandler {
     this.#sent = true;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    reason: string | undefined,
+  ): void {
     if (status >= 200) {
-      this.#response = new PartialResponse(status, headerPairs(controller.rawHeaders), maxResponseBodyBytes);
+      const headers = headerPairs(controller.rawHeaders);
+      if (isHeadTooLarge(headers, reason ?? '')) this.#abandon(new ResponseRefused('head_too_large'));
+      else this.#response = new PartialResponse(status, headers, maxResponseBodyBytes);
       return;
     }
     this.#informational += 1;
@@ -89,7 +96,8 @@ class Post implements Dispatcher.DispatchHandler {
 
   /**
    * Counts what the parser is about to get. A piece may hold the end of the head and some of the body, so a limit is
-   * held against the pieces before it: had the head ended in one of them, it would be known by now.
+   * held against the pieces before it: had the head ended in one of them, it would be known by now. This bounds what is
+   * spent on a head; whether one that has ended was too large is seen then.
    */
   #measure(piece: Buffer): void {
     this.#firstByteAt ??= performance.now();
@@ -133,6 +141,13 @@ class Post implements Dispatcher.DispatchHandler {
       requestSent: this.#mayHaveArrived(),
     });
   }
+}
+
+/** The bytes of status line and headers as they came, but for spaces that mean nothing; and the number of headers. */
+function isHeadTooLarge(headers: readonly Header[], reason: string): boolean {
+  const framing = 'HTTP/1.1 200 \r\n\r\n'.length;
+  const bytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length + ': \r\n'.length, framing);
+  return bytes + reason.length > maxResponseHeadBytes || headers.length > maxResponseHeadLines;
 }
 
 function countLines(bytes: Buffer): number {
