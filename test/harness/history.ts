@@ -2,7 +2,7 @@ import { dayName, firstUuidAt, newUuid } from '#persistence';
 import type { TestDatabase } from './database.js';
 
 const dayMs = 86_400_000;
-export const historyDays = 4;
+const historyDays = 4;
 const perDay = 6_000;
 
 export interface History {

@@ -3,7 +3,7 @@ import { isCidr } from './cidr.js';
 import { parseOwnHost } from './own-host.js';
 import { parseRedisUrl } from './redis-servers.js';
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Splits a comma separated value, blanks around the commas allowed. */

@@ -1,12 +1,10 @@
 export type { Config, EgressConfig, EmbeddedConfig } from './config.js';
 export type { LogLevel } from './env.js';
-export { limitDefinitions, type LimitDefinition, type LimitName, type Limits } from './limit-definitions.js';
-export { limitVariableNames } from './read-limits.js';
+export type { LimitName, Limits } from './limit-definitions.js';
 export type { RedisServers } from './redis-servers.js';
 export type { Environment } from './load-config.js';
 export { ConfigError, loadConfig } from './load-config.js';
 export { readEnvironment } from './read-environment.js';
-export { variableNames } from './env.js';
 export { describeFault, reasonOf } from './describe-fault.js';
 export { runRole, type RunningRole } from './run-role.js';
 export { StartError } from './start-error.js';

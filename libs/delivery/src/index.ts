@@ -21,7 +21,6 @@ export { checkUrl } from './egress/check-url.js';
 export type { CheckedUrl } from './egress/check-url.js';
 export { HostLookup, LookupFailed } from './egress/host-lookup.js';
 export type { LookupOptions } from './egress/host-lookup.js';
-export { judgeAddress } from './egress/judge-address.js';
 export type { AddressVerdict } from './egress/judge-address.js';
 export { EgressRefused } from './egress/refusal.js';
 export type { EgressRefusalCode } from './egress/refusal.js';

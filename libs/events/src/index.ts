@@ -11,7 +11,7 @@ export type {
 } from './contract.js';
 export { catalogue, contractOf, contracts, producers } from './contracts/index.js';
 export type { CatalogueEntry, ContractName } from './contracts/index.js';
-export { canMove, deliveryStates, isTerminal, transitions } from './delivery-state.js';
+export { deliveryStates } from './delivery-state.js';
 export type { DeliveryState } from './delivery-state.js';
 export { outcomeClasses } from './outcome.js';
 export type { OutcomeClass } from './outcome.js';
@@ -33,7 +33,7 @@ export { operatorApplicationUid, platformCategory, platformEventTypes } from './
 export type { PlatformEventName, PlatformEventPayload } from './platform-events.js';
 export { compileFilter } from './filters/compile-filter.js';
 export { explainFilter, matchesFilter, type Mismatch } from './filters/explain-filter.js';
-export { filterLimits, type Filter } from './filters/filter.js';
+export type { Filter } from './filters/filter.js';
 export { filterSchema } from './filters/filter-schema.js';
 export { JsonTree } from './filters/json-tree.js';
 export { isReadable } from './filters/readable.js';

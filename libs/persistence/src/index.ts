@@ -43,7 +43,7 @@ export {
 export { pingDatabase } from './ping-database.js';
 export { prepareEndpoint, type PreparedEndpoint } from './prepare-endpoint.js';
 export { reseal, type ResealProgress, type ResealResult } from './reseal/reseal.js';
-export { isDataFault, isMissingPartition, isRetryable, withRetries } from './retryable.js';
+export { isDataFault, isMissingPartition, withRetries } from './retryable.js';
 export { countOwnEventTypes } from './sql/count-own-event-types.js';
 export { closeLanes } from './sql/close-lanes.js';
 export { createPartitions } from './sql/create-partitions.js';

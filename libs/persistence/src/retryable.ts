@@ -17,7 +17,7 @@ function sqlState(error: unknown): string | undefined {
 }
 
 /** Whether running the statement again may help and can do no harm. */
-export function isRetryable(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return retryableStates.has(sqlState(error) ?? '');
 }
 

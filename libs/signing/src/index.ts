@@ -1,4 +1,3 @@
-export { isSignableEventId } from './event-id.js';
 export { exportPublicKey, jwks } from './export-public-key.js';
 export type { PublicJwk } from './export-public-key.js';
 export { generateKey } from './generate-key.js';
@@ -9,7 +8,7 @@ export type { InvalidKeyReason } from './invalid-key-error.js';
 export type { Curve, PrivateKey, PublicKey, SecretForm, SigningKey, SymmetricKey, VerifyingKey } from './key.js';
 export { generateMasterKey, InvalidMasterKeyError, parseMasterKeys } from './master-key.js';
 export type { MasterKey, MasterKeys } from './master-key.js';
-export { activeSecrets, expiryOnRotation } from './rotation.js';
+export { expiryOnRotation } from './rotation.js';
 export type { SecretLifetime } from './rotation.js';
 export type {
   Header,
@@ -23,7 +22,7 @@ export type {
 } from './scheme.js';
 export { isSchemeName, schemes } from './schemes.js';
 export type { SchemeName } from './schemes.js';
-export { needsReseal, seal, unseal, UnsealError } from './seal.js';
+export { seal, unseal, UnsealError } from './seal.js';
 export type { UnsealReason } from './seal.js';
 export { parseKey, serializeKey } from './serialize-key.js';
 export { assertCompatible, sign, signAll } from './sign.js';

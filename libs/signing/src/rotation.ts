@@ -1,14 +1,6 @@
-/** When a secret came to be and when it stops signing; null while nothing has replaced it. */
+/** When a secret stops signing; null while nothing has replaced it. */
 export interface SecretLifetime {
-  readonly createdAt: Date;
   readonly expiresAt: Date | null;
-}
-
-/** The secrets that sign at `now`, newest first, as `sign` wants their keys. */
-export function activeSecrets<Secret extends SecretLifetime>(secrets: readonly Secret[], now: Date): Secret[] {
-  return secrets
-    .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
-    .sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
 }
 
 /**

@@ -54,11 +54,6 @@ export function unseal(masterKeys: MasterKeys, sealed: string, context: string):
   }
 }
 
-/** Whether it was sealed under another key than the first. */
-export function needsReseal(masterKeys: MasterKeys, sealed: string): boolean {
-  return parse(sealed).keyId !== masterKeys[0].id;
-}
-
 function findMasterKey(masterKeys: MasterKeys, keyId: string): MasterKey {
   const found = masterKeys.find(({ id }) => id === keyId);
   if (found !== undefined) return found;

@@ -62,7 +62,7 @@ export class CreateRedeliveryDto {
   dryRun?: boolean;
 }
 
-export const redeliveryStates = ['running', 'waiting', 'stopped', 'done'] as const;
+const redeliveryStates = ['running', 'waiting', 'stopped', 'done'] as const;
 
 export class RedeliveryDto {
   @ApiProperty({ example: 'rdl_01kah2v2mme1sv0b1hp8r7mxf4' })

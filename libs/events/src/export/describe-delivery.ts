@@ -10,7 +10,7 @@ const units: readonly (readonly [seconds: number, name: string])[] = [
 ];
 
 /** `90` is "90 seconds", `1800` "30 minutes". */
-export function describeSeconds(seconds: number): string {
+function describeSeconds(seconds: number): string {
   const [size, name] = units.find(([unit]) => seconds >= unit && seconds % unit === 0) ?? [1, 'second'];
   const count = seconds / size;
   return `${count} ${name}${count === 1 ? '' : 's'}`;
@@ -39,7 +39,7 @@ function describeSuccess({ statuses, terminal = [], hopeless = [] }: SuccessRule
 }
 
 /** The policy of a contract in sentences. */
-export function describeRetries(policy: string | RetryPolicy): string {
+function describeRetries(policy: string | RetryPolicy): string {
   const { eventTypes = {}, ...rules } = typeof policy === 'string' ? builtIn(policy) : policy;
   const once = Object.keys(eventTypes).filter((type) => eventTypes[type] === 'none');
   const sentences = [

@@ -1,5 +1,5 @@
 /** Customer.io's object types. No one is the beginning of another followed by `_`, so at most one fits a name. */
-export const objectTypes = ['customer', 'email', 'push', 'in_app', 'sms', 'slack', 'webhook', 'whatsapp'] as const;
+const objectTypes = ['customer', 'email', 'push', 'in_app', 'sms', 'slack', 'webhook', 'whatsapp'] as const;
 
 export type ObjectType = (typeof objectTypes)[number];
 
