@@ -36,7 +36,7 @@ export const platformEventTypes = [
         ...endpointProperties,
         failingSince: { type: 'string', format: 'date-time' },
         disabledAt: {
-          description: 'When the endpoint is disabled if nothing is delivered until then.',
+          description: 'From when on the next attempt that fails disables the endpoint, unless one succeeds before.',
           type: 'string',
           format: 'date-time',
         },

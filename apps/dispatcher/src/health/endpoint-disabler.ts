@@ -16,11 +16,11 @@ const author = systemAuthor('dispatcher');
 
 type DisabledEndpoint = Pick<FailingEndpoint, 'endpointId' | 'applicationId' | 'url'>;
 
-/** An endpoint that has failed everything for so long is disabled, in seconds. */
-const disableAfterSeconds = 5 * 24 * 3600;
+/** An endpoint that has failed everything for so long is announced, in seconds. */
+const announceAfterSeconds = 2.5 * 24 * 3600;
 
-/** Share of that time after which it is announced. */
-const announceAt = 0.5;
+/** One that has failed everything for so long since it was announced is disabled: after five days in all. */
+const disableAfterSeconds = 2.5 * 24 * 3600;
 
 /** Between two looks for endpoints that have failed for long, in milliseconds. */
 export const healthIntervalMs = 60_000;
@@ -37,14 +37,17 @@ export class EndpointDisabler {
     private readonly log: HealthLog,
   ) {}
 
-  /** Looks for endpoints that have failed everything for days. Safe to run in several dispatchers at once. */
+  /**
+   * Looks for endpoints that have failed everything for days. Days without anything to send are not held against one:
+   * it takes a failure at the end of the time, too. Safe to run in several dispatchers at once.
+   */
   async check(): Promise<void> {
     const db = this.database.reads;
-    for (const endpoint of await announceFailingEndpoints(db, disableAfterSeconds * announceAt)) {
+    for (const endpoint of await announceFailingEndpoints(db, announceAfterSeconds)) {
       await this.events.emit('endpoint.failing', {
         ...identity(endpoint),
         failingSince: endpoint.failingSince.toISOString(),
-        disabledAt: new Date(endpoint.failingSince.getTime() + disableAfterSeconds * 1000).toISOString(),
+        disabledAt: new Date(endpoint.announcedAt.getTime() + disableAfterSeconds * 1000).toISOString(),
       });
     }
     for (const endpoint of await this.#disableFailing()) {
