@@ -91,40 +91,31 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
     EGRESS_ALLOW: '127.0.0.0/8',
     EGRESS_HTTP: 'true',
   };
-  const startProduct = (name: string): ProductProcess => {
-    const flags = options.profileDirectory === undefined ? [] : profileFlags(name, options.profileDirectory);
-    const product = new ProductProcess({ name, program: `${name}/src/main.js`, environment, flags, directory });
-    closers.add(() => product.stop());
-    return product;
-  };
-  const startWorker = <W extends Worker<never>>(worker: W): W => {
-    closers.add(() => worker.stop());
-    return worker;
-  };
-  const platform = (options.together ? ['standalone'] : ['dispatcher', 'api']).map(startProduct);
+  const platform = startPlatform(options, environment, directory, closers);
   const dies = Promise.race(platform.map((product) => product.diesEarly()));
   await Promise.race([waitUntilReady(account.apiUrl, readyMs), dies]);
   await registerEventType(account);
 
+  const startWorker = <W extends Worker<never>>(worker: W): W => {
+    closers.add(() => worker.stop());
+    return worker;
+  };
   const load = startWorker(new Worker<LoadSkills>('load'));
   const receiver = startWorker(new Worker<ReceiverSkills>('receiver'));
-  const bareLoop = startWorker(new Worker<BareLoopSkills>('bare-loop'));
-  const single = (name: string, { pid }: { readonly pid: number }) => ({ name, pid, forks: false });
-  const participants = [
-    ...platform.map((product) => single(product.name, product)),
-    { name: 'postgres', pid: postgres.pid, forks: true },
-    ...(redis === undefined ? [] : [single('redis', redis)]),
-    single('load', load),
-    single('receiver', receiver),
-  ];
   const stand: Stand = {
     account,
     load,
     receiver,
-    bareLoop,
+    bareLoop: startWorker(new Worker<BareLoopSkills>('bare-loop')),
     database,
     redisUrl: redis?.url,
-    participants,
+    participants: [
+      ...platform.map((product) => single(product.name, product)),
+      { name: 'postgres', pid: postgres.pid, forks: true },
+      ...(redis === undefined ? [] : [single('redis', redis)]),
+      single('load', load),
+      single('receiver', receiver),
+    ],
     platform: platform.map(({ name }) => name),
     openReceiver: () => startWorker(new Worker<ReceiverSkills>('receiver')),
     stopPlatform: async () => {
@@ -132,6 +123,22 @@ async function start(options: StandOptions, closers: Closers): Promise<{ stand: 
     },
   };
   return { stand, dies };
+}
+
+const single = (name: string, { pid }: { readonly pid: number }): Participant => ({ name, pid, forks: false });
+
+function startPlatform(
+  { together, profileDirectory }: StandOptions,
+  environment: Readonly<Record<string, string>>,
+  directory: string,
+  closers: Closers,
+): ProductProcess[] {
+  return (together ? ['standalone'] : ['dispatcher', 'api']).map((name) => {
+    const flags = profileDirectory === undefined ? [] : profileFlags(name, profileDirectory);
+    const product = new ProductProcess({ name, program: `${name}/src/main.js`, environment, flags, directory });
+    closers.add(() => product.stop());
+    return product;
+  });
 }
 
 /** Before anything starts, because the API that runs apart makes no key of its own. */

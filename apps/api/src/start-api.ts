@@ -1,5 +1,5 @@
 import type { Config } from '#config';
-import { AttemptSender, HostLookup, egressRules } from '#delivery';
+import { AttemptSender, HostLookup, egressRules, type EgressRules } from '#delivery';
 import { LanesModule, openQueue, queueReady, type LaneWaker } from '#lanes';
 import { checkMasterKeys, openDatabase } from '#persistence';
 import { parseMasterKeys } from '#signing';
@@ -36,10 +36,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   const database = openDatabase({ ...config.database, applicationName: 'postrider-api' });
   const requests = openRequestCounter(config, logger);
   const lanes = openLanes(config, options, logger);
-  const rules = egressRules({
-    ...config.egress,
-    ownHosts: [...config.egress.ownHosts, ...listeningHosts(config.http)],
-  });
+  const rules = egressRulesOf(config);
   const { hostLookup = new HostLookup() } = options;
   const sender = new AttemptSender({ rules, lookup: hostLookup });
   let app: NestFastifyApplication | undefined;
@@ -52,21 +49,18 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   };
   try {
     await checkMasterKeys(database.reads, masterKeys);
-    app = await createApp(
-      {
-        database,
-        masterKeys,
-        limits: config.limits,
-        egressRules: rules,
-        hostLookup,
-        sender,
-        counter: requests.counter,
-        retentionDays: config.retentionDays,
-        lanes: lanes.parts,
-      },
-      config,
-      logger,
-    );
+    const parts: CoreParts = {
+      database,
+      masterKeys,
+      limits: config.limits,
+      egressRules: rules,
+      hostLookup,
+      sender,
+      counter: requests.counter,
+      retentionDays: config.retentionDays,
+      lanes: lanes.parts,
+    };
+    app = await createApp(parts, config, logger);
     if (options.waker === undefined) await queueReady([LanesModule.queueOf(app)]);
     await app.listen({ ...config.http });
     return { url: urlOf(app), close };
@@ -87,6 +81,10 @@ function openLanes(
     parts: { queue, log },
     close: () => queue.close(),
   };
+}
+
+function egressRulesOf({ egress, http }: Config): EgressRules {
+  return egressRules({ ...egress, ownHosts: [...egress.ownHosts, ...listeningHosts(http)] });
 }
 
 /** An endpoint that points back here would answer every delivery with a refusal, for ever. */
