@@ -243,6 +243,20 @@ describe('the live stream of attempts', () => {
     await hearsOf(first, uuid);
   }, 40_000);
 
+  it('tells a credential nothing once it is revoked, and ends', async () => {
+    const { body } = await api.call<{ id: string; key: string }>('POST', '/v1/api-keys', {
+      name: 'revoked',
+      application: 'acme',
+    });
+    const [revoked, kept] = [await hear('', { key: body.key }), await hear()];
+    await api.call('DELETE', `/v1/api-keys/${body.id}`);
+    const [uuid] = ids(1) as [string];
+    await database.hot.query(insert([uuid]));
+    await hearsOf(kept, uuid);
+    expect(await revoked.ended()).toBe(true);
+    expect(revoked.heard).toEqual([]);
+  }, 40_000);
+
   it('ends properly when its process does', async () => {
     const own = await startApi(testConfig({ databaseUrl: api.clone.url, masterKey: api.masterKey }), {
       waker: { wake: () => undefined, poke: () => undefined },

@@ -30,6 +30,8 @@ export class Listener {
   readonly stream: Readable;
   /** Everything up to here was sent or is not for this client. */
   #position: CommitPosition | undefined;
+  /** What was pushed last was its end. */
+  #over = false;
 
   constructor(
     readonly interest: Interest,
@@ -47,9 +49,16 @@ export class Listener {
     return this.#position;
   }
 
-  /** Sends what of these attempts it wants; they were read behind `from`. Resolves when the last is written. */
+  /**
+   * Sends what of these attempts it wants; they were read behind `from`. Resolves when the last is written. Whoever is
+   * not welcome any more hears of none: between two signs of life a revoked credential would.
+   */
   async tell(from: CommitPosition, { attempts, snapshot, position }: NewAttempts): Promise<void> {
     const wanted = attempts.filter((one) => this.#wants(one));
+    if (wanted.length > 0 && !(await this.#isWelcomeStill())) {
+      this.end();
+      return;
+    }
     const patientUntil = performance.now() + patienceMs;
     for (let start = 0; start < wanted.length; start += attemptsAtOnce) {
       const some = wanted.slice(start, start + attemptsAtOnce);
@@ -79,7 +88,13 @@ export class Listener {
 
   /** Ends the stream once what waits is taken. */
   end(): void {
+    this.#over = true;
     this.stream.push(null);
+  }
+
+  /** While the database is away nobody can tell; what was revoked meanwhile ends at the next look. */
+  #isWelcomeStill(): Promise<boolean> {
+    return this.isWelcome().catch(() => true);
   }
 
   #wants({ applicationId, endpointId, outcome }: NewAttempt): boolean {
@@ -100,7 +115,7 @@ export class Listener {
   }
 
   #write(text: string): void {
-    if (this.stream.destroyed || this.stream.readableEnded) return;
+    if (this.stream.destroyed || this.#over) return;
     if (this.stream.readableLength > maxWaitingBytes) this.stream.destroy();
     else this.stream.push(text);
   }
