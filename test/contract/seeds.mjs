@@ -28,7 +28,7 @@ export function caller(url, key) {
 
 /** Makes the seeds and writes a file of words for each kind of id into `directory`. */
 export async function plant(call, receiver, directory) {
-  const words = { app: [], doomed: [], endpoint: [], event: [], delivery: [] };
+  const words = { app: [], doomed: [], endpoint: [], event: [], delivery: [], attempt: [] };
   for (let n = 0; n < applications; n += 1) {
     const application = await call('POST', '/v1/applications', { name: `Customer ${n}`, uid: `customer-${n}` });
     const base = `/v1/applications/${application.id}`;
@@ -43,6 +43,8 @@ export async function plant(call, receiver, directory) {
     const { data } = await call('GET', `${base}/deliveries`);
     words.delivery.push(...data.map(({ id }) => id));
     await delivered(call, base);
+    const attempts = await call('GET', `${base}/attempts`);
+    words.attempt.push(...attempts.data.map(({ id }) => id));
     words.doomed.push((await call('POST', '/v1/applications', { name: `Doomed ${n}` })).id);
   }
   for (let n = 0; n < decoyKeys; n += 1) await call('POST', '/v1/api-keys', { name: `Decoy ${n}` });

@@ -239,6 +239,7 @@ describe('deliveries', () => {
     ['responseStatus=abc', '/responseStatus'],
     ['outcome=well', '/outcome'],
     [`eventType=${'a'.repeat(129)}`, '/eventType'],
+    ['eventType=customer.*', '/eventType'],
     ['endpoint=a&endpoint=b', '/endpoint'],
   ])('are not looked for by %s', async (query, pointer) => {
     const { status, body } = await api.call<Problem>('GET', `${app.base}/deliveries?${query}`);
@@ -261,6 +262,20 @@ describe('deliveries', () => {
     const other = await makeApplication(api, `attempts-${made}`);
     const foreign = await api.call<List<object>>('GET', `${other.base}/attempts?endpoint=${endpoint.id}`);
     expect(foreign.body.data).toEqual([]);
+  });
+
+  it('show one attempt by its id, with request and answer, to their application alone', async () => {
+    const delivery = await emitOne();
+    await record(delivery, {});
+    const { body } = await api.call<List<{ id: string }>>('GET', `${app.base}/deliveries/${delivery.id}/attempts`);
+    const [attempt] = body.data;
+    expect((await api.call('GET', `${app.base}/attempts/${attempt?.id}`)).body).toEqual(attempt);
+    expect(attempt).toMatchObject({ number: 1, request: expect.anything(), response: expect.anything() });
+    const other = await makeApplication(api, `attempt-${made}`);
+    for (const path of [`${other.base}/attempts/${attempt?.id}`, `${app.base}/attempts/${delivery.id}`]) {
+      const refused = await api.call<Problem>('GET', path);
+      expect([refused.status, refused.body.code]).toEqual([404, 'attempt_not_found']);
+    }
   });
 
   it('belong to their application alone', async () => {

@@ -234,6 +234,12 @@ describe('events', () => {
     });
     expect(await found('operatorId=order-1')).toEqual([first]);
     expect(await found(`operatorId=order-1&id=${second}`)).toEqual([]);
+    expect((await api.call('GET', `${base}/events`)).body).toMatchObject({
+      data: [
+        { id: second, operatorId: null },
+        { id: first, operatorId: 'order-1' },
+      ],
+    });
     expect(await found('type=customer.event.create&type=customer.event.delete')).toEqual([second, first]);
     expect(await found('orderingKey=a')).toEqual([first]);
     expect(await found('payloadPath=/email&payloadValue=jane@example.com')).toEqual([first]);

@@ -1,3 +1,4 @@
+import { newUuid } from '#persistence';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApi, type TestApi } from '../harness/api.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
@@ -17,6 +18,16 @@ describe('the OpenAPI document', () => {
     await receiver.close();
   });
 
+  /** No dispatcher runs here: an attempt for a delivery that is owed, as one would have made it. */
+  const attemptOne = () =>
+    api.clone.query(
+      `insert into postrider.attempt (id, delivery_id, endpoint_id, number, outcome, diagnosis, status, duration_ms,
+                                      timings, url, request_headers, delivery_state)
+       select $1, id, endpoint_id, 1, 'failed', '503 Service Unavailable', 503, 7, '{"totalMs":7,"reusedConnection":false}', $2, '[]', 'pending'
+       from postrider.delivery limit 1`,
+      [newUuid(), receiver.url],
+    );
+
   it('can be followed by its examples alone, and is answered as it says', async () => {
     const { body } = await api.call<OpenApiDocument>('GET', '/openapi.json', undefined, { key: null });
     const steps = await walkExamples(body, {
@@ -24,6 +35,9 @@ describe('the OpenAPI document', () => {
       key: api.adminKey,
       // The examples name a receiver that is not ours to call.
       instead: (text) => text.replaceAll('https://example.com/webhooks', receiver.url),
+      meanwhile: async (operationId) => {
+        if (operationId === 'Attempts.list') await attemptOne();
+      },
     });
     expect(steps.filter(({ fault }) => fault !== undefined)).toEqual([]);
     const operations = Object.values(body.paths).flatMap((item) => Object.values(item));

@@ -43,6 +43,8 @@ export interface WalkOptions {
   readonly key: string;
   /** Rewrites the text of a request before it is made. */
   readonly instead: (text: string) => string;
+  /** Called before each operation is tried: what happens meanwhile by itself. */
+  readonly meanwhile: (operationId: string) => Promise<void>;
 }
 
 /**
@@ -60,6 +62,7 @@ export async function walkExamples(document: OpenApiDocument, options: WalkOptio
   const known: Record<string, string> = {};
   const steps: Step[] = [];
   for (const { path, method, operation } of order) {
+    await options.meanwhile(operation.operationId);
     for (const [index, example] of examplesOf(operation).entries()) {
       const response = await send({ path, method, operation, example }, known, options);
       const body = await readBody(response);

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { deliveryStates, outcomeClasses, type DeliveryState, type OutcomeClass } from '#events';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
-import { IsText, Optional, Repeatable } from '../http/field-rules.js';
+import { IsEventTypeName, Optional, Repeatable } from '../http/field-rules.js';
 import { PageOf } from '../http/page.dto.js';
 import { PayloadQueryDto } from '../http/payload-query.js';
 import { SpanQueryDto } from '../http/span.js';
@@ -25,10 +25,10 @@ export class DeliveryQueryDto extends PayloadQueryDto {
   @IsIn(deliveryStates)
   status?: DeliveryState;
 
-  @ApiProperty({ required: false, type: [String], description: 'One of several, when given several times.' })
+  @ApiProperty({ required: false, type: [String], description: 'A name; one of several, when given several times.' })
   @Optional()
   @Repeatable(20)
-  @IsText(128, { each: true })
+  @IsEventTypeName({ each: true })
   eventType?: string[];
 
   @ApiProperty({ required: false, enum: outcomeClasses, description: 'How the last attempt ended.' })

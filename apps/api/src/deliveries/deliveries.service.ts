@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   cancelDelivery,
   examinedPageOf,
+  findAttempt,
   findDelivery,
   listApplicationAttempts,
   listAttempts,
@@ -66,6 +67,13 @@ export class DeliveriesService {
   ): Promise<Page<AttemptSummaryDto>> {
     const examined = await listApplicationAttempts(this.database.reads, application.id, filter, request);
     return examinedPageOf(examined, request, (row) => row.id, toAttemptSummaryDto);
+  }
+
+  async attempt(application: ApplicationRef, id: string): Promise<AttemptDto> {
+    const uuid = parsePublicId('attempt', id);
+    const row = uuid === undefined ? undefined : await findAttempt(this.database.reads, application.id, uuid);
+    if (row === undefined) throw new ProblemError('attempt_not_found');
+    return toAttemptDto(row);
   }
 
   /** Makes the delivery due now, whether it has ended or waits for its next attempt. */

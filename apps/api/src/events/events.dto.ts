@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
-import { IsText, Optional, Repeatable } from '../http/field-rules.js';
+import { IsEventTypeName, IsText, Optional, Repeatable } from '../http/field-rules.js';
 import { anyJson } from '../http/openapi-decorators.js';
 import { PageOf } from '../http/page.dto.js';
 import { PayloadQueryDto } from '../http/payload-query.js';
@@ -77,10 +77,10 @@ export class EventQueryDto extends PayloadQueryDto {
   @IsText(256)
   operatorId?: string;
 
-  @ApiProperty({ required: false, type: [String], description: 'One of several, when given several times.' })
+  @ApiProperty({ required: false, type: [String], description: 'A name; one of several, when given several times.' })
   @Optional()
   @Repeatable(20)
-  @IsText(128, { each: true })
+  @IsEventTypeName({ each: true })
   type?: string[];
 
   @ApiProperty({ required: false, maxLength: 256 })
@@ -104,12 +104,12 @@ export class ListedEventDto {
 
   @ApiProperty({ type: 'string', nullable: true })
   orderingKey!: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'The id that you gave the event.' })
+  operatorId!: string | null;
 }
 
 export class EventDto extends ListedEventDto {
-  @ApiProperty({ type: 'string', nullable: true, description: 'The id that you gave the event.' })
-  operatorId!: string | null;
-
   @ApiProperty({ ...anyJson, example: {}, description: 'The payload, byte for byte as it was emitted.' })
   payload!: unknown;
 }

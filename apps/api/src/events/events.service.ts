@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   examinedPageOf,
   findEvent,
+  findEventKeys,
   listEvents,
   parsePublicId,
   publicId,
   uuidTimeMs,
   type Database,
   type EventFilter,
+  type FoundEvent,
   type ListedEvent,
   type Page,
   type ListRequest,
@@ -23,7 +25,17 @@ export class EventsService {
 
   async list(application: ApplicationRef, filter: EventFilter, request: ListRequest): Promise<Page<ListedEventDto>> {
     const examined = await listEvents(this.database.reads, application.id, filter, request);
-    return examinedPageOf(examined, request, (row) => row.id, toDto);
+    const { data, ...links } = examinedPageOf(
+      examined,
+      request,
+      (row) => row.id,
+      (row) => row,
+    );
+    const keys = await findEventKeys(
+      this.database.reads,
+      data.map(({ id }) => id),
+    );
+    return { data: data.map((event) => toDto({ ...event, key: keys.get(event.id) ?? null })), ...links };
   }
 
   /** The event as JSON text, its payload in it byte for byte: parsing and writing it anew would change numbers. */
@@ -31,17 +43,18 @@ export class EventsService {
     const uuid = parsePublicId('event', id);
     const event = uuid === undefined ? undefined : await findEvent(this.database.reads, application.id, uuid);
     if (event === undefined) throw new ProblemError('event_not_found');
-    const fields = JSON.stringify({ ...toDto(event), operatorId: event.key });
+    const fields = JSON.stringify(toDto(event));
     return `${fields.slice(0, -1)},"payload":${event.payload}}`;
   }
 }
 
-function toDto({ id, type, occurredAt, orderingKey }: ListedEvent) {
+function toDto({ id, type, occurredAt, orderingKey, key }: ListedEvent & Pick<FoundEvent, 'key'>) {
   return {
     id: publicId('event', id),
     type,
     occurredAt: occurredAt.toISOString(),
     createdAt: new Date(uuidTimeMs(id)).toISOString(),
     orderingKey,
+    operatorId: key,
   };
 }

@@ -19,6 +19,7 @@ describe('a timestamp', () => {
     ['a day that the month has not', '2026-02-30T10:00:00Z'],
     ['29 February of a common year', '2100-02-29T00:00:00Z'],
     ['an hour that the day has not', '2026-11-20T25:00:00Z'],
+    ['the midnight that is the next day', '2026-11-20T24:00:00Z'],
     ['the year before 1 by its offset', '0001-01-01T00:00:00+01:00'],
     ['the year after 9999 by its offset', '9999-12-31T23:59:59-01:00'],
     ['a number', '1700000000'],

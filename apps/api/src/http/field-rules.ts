@@ -1,7 +1,15 @@
 import { validateEventTypeName } from '#events';
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, ValidateBy, ValidateIf, buildMessage, type ValidationOptions } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  ValidateBy,
+  ValidateIf,
+  buildMessage,
+  type ValidationArguments,
+  type ValidationOptions,
+} from 'class-validator';
 
 /** The field may be absent. Unlike class-validator's own, it does not let null pass for absent. */
 export function Optional(): PropertyDecorator {
@@ -56,11 +64,12 @@ export function IsUid(): PropertyDecorator {
 }
 
 /** Letters, digits, "_" and "-", in words joined by dots. */
-export function IsEventTypeName(): PropertyDecorator {
+export function IsEventTypeName(options?: ValidationOptions): PropertyDecorator {
   return TextRule(
     'isEventTypeName',
     'at most 128 characters: words of letters, digits, "_" and "-", joined by single dots',
     (text) => validateEventTypeName(text) === undefined,
+    options,
   );
 }
 
@@ -116,9 +125,10 @@ export function parseTimestamp(text: string): Date | undefined {
   if (!rfc3339.test(text)) return undefined;
   const moment = new Date(text.toUpperCase());
   const year = moment.getUTCFullYear();
-  // Date takes 30 February for 1 March: what was meant is not known, so it is refused.
+  // Date takes 30 February for 1 March, and 24:00 for the next day: what was meant is not known, so it is refused.
   const rolledOver = Number(text.slice(8, 10)) > daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
-  return Number.isNaN(year) || year < 1 || year > 9999 || rolledOver ? undefined : moment;
+  const isPastMidnight = Number(text.slice(11, 13)) > 23;
+  return Number.isNaN(year) || year < 1 || year > 9999 || rolledOver || isPastMidnight ? undefined : moment;
 }
 
 function daysIn(year: number, month: number): number {
@@ -126,9 +136,12 @@ function daysIn(year: number, month: number): number {
 }
 
 export function IsTimestamp(): PropertyDecorator {
-  return TextRule(
-    'isTimestamp',
-    'a timestamp of RFC 3339 with an offset',
-    (text) => parseTimestamp(text) !== undefined,
-  );
+  const validator = {
+    validate: (value: unknown) => typeof value === 'string' && parseTimestamp(value) !== undefined,
+    defaultMessage: (argument?: ValidationArguments) => {
+      const lostPlus = typeof argument?.value === 'string' && rfc3339.test(argument.value.replace(' ', '+'));
+      return `$property must be a timestamp of RFC 3339 with an offset${lostPlus ? '; write its "+" as %2B' : ''}`;
+    },
+  };
+  return ValidateBy({ name: 'isTimestamp', validator });
 }

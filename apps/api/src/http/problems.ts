@@ -24,6 +24,7 @@ export const problems = {
   event_type_not_found: { status: 404, title: 'There is no such event type' },
   event_not_found: { status: 404, title: 'There is no such event' },
   delivery_not_found: { status: 404, title: 'There is no such delivery' },
+  attempt_not_found: { status: 404, title: 'There is no such attempt' },
   redelivery_not_found: { status: 404, title: 'There is no such redelivery' },
   api_key_not_found: { status: 404, title: 'There is no such API key' },
   portal_session_not_found: { status: 404, title: 'There is no such portal session' },

@@ -8,6 +8,11 @@ import { Parameters } from './parameters.js';
 
 export interface ListedAttempt extends AttemptSummary, AttemptFacts {}
 
+export const attemptColumns = `
+  ${attemptSummaryColumns}, a.timings, a.remote_address as "remoteAddress", a.url,
+  a.request_headers as "requestHeaders", a.response_headers as "responseHeaders",
+  a.response_body as "responseBody", a.truncated`;
+
 /** How far a dispatcher's clock, by which attempts are named, may be behind the one that named the delivery. */
 const clockSlackMs = 86_400_000;
 
@@ -25,9 +30,7 @@ export async function listAttempts(db: Queryable, deliveryId: string, page: Page
   });
   const { rows } = await db.query<ListedAttempt>({
     text: `
-      select ${attemptSummaryColumns}, a.timings, a.remote_address as "remoteAddress", a.url,
-             a.request_headers as "requestHeaders", a.response_headers as "responseHeaders",
-             a.response_body as "responseBody", a.truncated
+      select ${attemptColumns}
       from postrider.attempt a where ${where} order by ${order} limit ${page.limit + 1}`,
     values: parameters.values,
   });
