@@ -92,6 +92,7 @@ describe('a request that is refused', () => {
     ['an id of another kind', 'endpoint=dlv_01kah2v2mme1sv0b1hp8r7mxf4', '/endpoint', 'must be an id: ep_…'],
     ['an id that is none', 'event=x', '/event', 'must be an id: evt_…'],
     ['a span that ends first', 'since=2026-11-20T10:00:00Z&until=2026-11-20T09:59:59Z', '/until', 'before since'],
+    ['an offset whose plus was not escaped', 'since=2026-11-20T10:00:00+01:00', '/since', 'write its "+" as %2B'],
     ['several of what is one', 'limit=1&limit=2', '/limit', 'must be an integer number'],
   ])('for %s in its query points at it', async (_name, query, pointer, detail) => {
     const { status, body } = await api.call<Problem>('GET', `/v1/applications/acme/deliveries?${query}`);
@@ -103,12 +104,30 @@ describe('a request that is refused', () => {
     ['a value twice', { successStatuses: [200, 200] }, '/successStatuses', 'must not hold a value twice'],
     ['a value out of bounds', { successStatuses: [99] }, '/successStatuses', 'each value must not be less than 200'],
     ['what is no object', { subscriptions: [1] }, '/subscriptions/0', 'must be an object'],
+    ['what is no list', { subscriptions: '*' }, '/subscriptions', 'must be an array'],
+    ['what is no number', { rateLimit: { perSecond: '5' } }, '/rateLimit/perSecond', 'must be a number'],
     ['no retry policy', { retryPolicy: 3 }, '/retryPolicy', 'must be a policy, or the name of one: three-attempts'],
   ])('for %s in its body points at it', async (_name, fields, pointer, detail) => {
     const endpoint = { url: 'http://127.0.0.1:9/', subscriptions: [{ eventType: '*' }], ...fields };
     const { status, body } = await api.call<Problem>('POST', '/v1/applications/acme/endpoints', endpoint);
     expect([status, body.code]).toEqual([422, 'validation_failed']);
     expect(body.errors).toContainEqual({ pointer, detail: expect.stringContaining(detail) });
+  });
+
+  it.each([
+    ['POST', '/v1/applications/acme/endpoints/ep_01kah2v2mme1sv0b1hp8r7mxf4/redeliveries?dryRun=true'],
+    ['DELETE', '/v1/applications/acme?dryRun=true'],
+    ['GET', '/v1/applications/acme?dryRun=true'],
+  ])('for a parameter where there are none, as of %s %s, points at it and does nothing', async (method, path) => {
+    const { status, body } = await api.call<Problem>(method, path);
+    expect([status, body.code]).toEqual([400, 'invalid_query']);
+    expect(body.errors).toEqual([{ pointer: '/dryRun', detail: 'is not a known parameter' }]);
+    expect((await api.call('GET', '/v1/applications/acme')).status).toBe(200);
+  });
+
+  it('for its credential is told nothing of its parameters', async () => {
+    const { body } = await api.call<Problem>('GET', '/v1/applications/acme?dryRun=true', undefined, { key: 'ptr_x' });
+    expect(body.code).toBe('api_key_invalid');
   });
 
   it.each(['redeliver', 'cancel'])('for fields where there are none, as of %s, points at them', async (action) => {

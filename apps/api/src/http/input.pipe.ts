@@ -28,12 +28,20 @@ export class InputPipe implements PipeTransform {
 function faultsOf(errors: readonly ValidationError[], path: readonly string[], noun: string): Fault[] {
   return errors.flatMap(({ property, constraints, children }) => {
     const here = [...path, property];
-    // One sentence each: class-validator lists the rule that stands first, the type, last.
-    const own = Object.entries(constraints ?? {})
+    const own = rulesOf(constraints)
       .slice(-1)
       .map(([name, message]) => ({ pointer: jsonPointer(here), detail: detailOf(name, message, property, noun) }));
     return [...own, ...faultsOf(children ?? [], here, noun)];
   });
+}
+
+/**
+ * One sentence each: class-validator lists the rule that stands first, the type, last. What is nested comes behind even
+ * that, and says nothing of its own where there is a type.
+ */
+function rulesOf(constraints: ValidationError['constraints']): [name: string, message: string][] {
+  const rules = Object.entries(constraints ?? {});
+  return rules.length < 2 ? rules : rules.filter(([name]) => name !== 'nestedValidation');
 }
 
 /** class-validator begins its sentences with the property, which the pointer names already. */
@@ -41,6 +49,7 @@ function detailOf(constraint: string, message: string, property: string, noun: s
   if (constraint === 'whitelistValidation') return `is not a known ${noun}`;
   if (constraint === 'arrayUnique') return 'must not hold a value twice';
   if (constraint === 'nestedValidation') return 'must be an object';
+  if (constraint === 'isNumber') return 'must be a number';
   const ofEach = `each value in ${property} `;
   if (message.startsWith(ofEach)) return `each value ${message.slice(ofEach.length)}`;
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;

@@ -5,7 +5,7 @@ import { filterSchema, version } from '#events';
 import { serveDocsPage } from './docs-page.js';
 import { describeAccess, securitySchemes } from './openapi-access.js';
 import { describeRequestBodies } from './openapi-bodies.js';
-import { operationsOf, parametersOf, type DescribedOperation } from './openapi-document.js';
+import { operationsOf, type DescribedOperation } from './openapi-document.js';
 import { describeExamples } from './openapi-examples.js';
 import { describeHeaders } from './openapi-headers.js';
 import { describeIdempotency } from './openapi-idempotency.js';
@@ -80,9 +80,9 @@ function describeOperation({ paths }: OpenAPIObject, { operation: marked, path, 
 
 /** What every route of /v1 may answer besides what it documents itself. */
 function describeCommon({ operation, path, method }: DescribedOperation): void {
-  addRefusals(operation, ['database_unavailable']);
+  // Parameters that a route does not know are refused by every one.
+  addRefusals(operation, ['database_unavailable', 'invalid_query']);
   if (path.includes('{app}')) addRefusals(operation, ['application_not_found']);
-  if (parametersOf(operation).some((parameter) => parameter.in === 'query')) addRefusals(operation, ['invalid_query']);
   if (operation.requestBody !== undefined) addRefusals(operation, ['validation_failed']);
   if (method === 'post') describeIdempotency(operation);
 }
