@@ -25,7 +25,7 @@ const project = {
 
 export default {
   // End-to-end tests wait for what they expect with bounds of their own; this one only ends what hangs.
-  testTimeout: 90_000,
+  testTimeout: 300_000,
   projects: [
     {
       ...project,

@@ -66,7 +66,7 @@ describe('kill -9 of the dispatcher in the middle of a redelivery', () => {
     const { body } = await api.call<Redelivery>('POST', path, { since: new Date(Date.now() - 3_600_000) });
     await eventually(() => {
       expect(receiver.requests.length).toBeGreaterThan(300);
-    }, 60_000);
+    });
     await kill(first);
     const half = receiver.requests.length;
     expect(half).toBeLessThan(count);
@@ -82,10 +82,10 @@ describe('kill -9 of the dispatcher in the middle of a redelivery', () => {
         failed: 0,
         cancelled: 0,
       });
-    }, 60_000);
+    });
     const received = receiver.requests.map(({ headers }) => headers['webhook-id']);
     expect(new Set(received).size).toBe(count);
     // A quarter of a window of 32.
     expect(received.length - count).toBeLessThanOrEqual(8);
-  }, 180_000);
+  });
 });

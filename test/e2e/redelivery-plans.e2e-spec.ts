@@ -64,7 +64,7 @@ describe('statements of a redelivery over a hundred thousand deliveries', () => 
        from generate_series(1, $3::int + $4::int) as n`,
       [own, id, owedInBulk, owedFresh],
     );
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await database.close();
@@ -106,7 +106,7 @@ describe('statements of a redelivery over a hundred thousand deliveries', () => 
   describe.each(['when the tables were empty', 'just now'])('analyzed %s', (when) => {
     beforeAll(async () => {
       if (when === 'just now') await clone.query('vacuum analyze');
-    }, 60_000);
+    });
 
     it.each(['failed', 'delivered', 'missing'] as const)(
       'a step of what is %s reads what it looks at',

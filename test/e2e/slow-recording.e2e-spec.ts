@@ -54,7 +54,7 @@ describe('a database that does not get to recording', () => {
     });
     await eventually(async () => {
       expect(await lanes.states(applicationId)).toEqual({ delivered: owed });
-    }, 15_000);
+    });
     expect(new Set(receiver.requests.map(({ body }) => body)).size).toBe(owed);
     expect(receiver.requests).toHaveLength(owed);
   });
