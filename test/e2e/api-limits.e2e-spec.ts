@@ -213,12 +213,7 @@ describe('a client that is slow', () => {
   let api: TestApi;
 
   beforeAll(async () => {
-    api = await withLimits({
-      headersTimeoutMs: 300,
-      requestTimeoutMs: 600,
-      keepAliveTimeoutMs: 300,
-      maxConnections: 2,
-    });
+    api = await withLimits({ headersTimeoutMs: 300, requestTimeoutMs: 600, keepAliveTimeoutMs: 300 });
   });
 
   afterAll(async () => {
@@ -239,15 +234,22 @@ describe('a client that is slow', () => {
     const { text, afterMs } = await exchange(api.url, 'GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n');
     expect(text).toMatch(/^HTTP\/1.1 200 /);
     // Fastify's own is 72 s; Node waits a second longer than it is told.
-    expect(afterMs).toBeLessThan(10_000);
+    expect(afterMs).toBeLessThan(60_000);
   });
+});
 
-  it('and holds connections keeps no more of them than may be', async () => {
-    const held = await Promise.all([open(api.url), open(api.url)]);
-    const third = await open(api.url);
-    if (!third.closed) await once(third, 'close');
-    expect(held.map(({ readyState }) => readyState)).toEqual(['open', 'open']);
-    for (const socket of held) socket.destroy();
+describe('a client that holds connections', () => {
+  it('keeps no more of them than may be', async () => {
+    const api = await withLimits({ maxConnections: 2 });
+    try {
+      const held = await Promise.all([open(api.url), open(api.url)]);
+      const third = await open(api.url);
+      if (!third.closed) await once(third, 'close');
+      expect(held.map(({ readyState }) => readyState)).toEqual(['open', 'open']);
+      for (const socket of held) socket.destroy();
+    } finally {
+      await api.close();
+    }
   });
 });
 

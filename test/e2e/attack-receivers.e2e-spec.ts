@@ -55,6 +55,8 @@ describe('a receiver, seen through the product,', () => {
     const endpoint = await platform.call<{ id: string }>('POST', `${base}/endpoints`, {
       url: receiver.url,
       subscriptions: [{ eventType: '*' }],
+      // What was made to happen is seen, and no retry of its own accord beside it.
+      ...(fields['contract'] === undefined && { retryPolicy: { maxAttempts: 5, schedule: [3600], jitter: 0 } }),
       ...fields,
     });
     await platform.call('POST', `${base}/events`, { type: 'customer.event.create', payload: customer });

@@ -40,7 +40,7 @@ describe('payloads of a mebibyte', () => {
     });
     const other = await startReceiver();
     const heavy = await Promise.all(
-      Array.from({ length: 40 }, () => lanes.makeEndpoint({ url: receiver.url, timeoutMs: 25_000 })),
+      Array.from({ length: 40 }, () => lanes.makeEndpoint({ url: receiver.url, timeoutMs: 120_000 })),
     );
     for (const [n, { applicationId }] of heavy.entries()) {
       await lanes.emit(applicationId, [{ payload: heavyPayload(n) }]);

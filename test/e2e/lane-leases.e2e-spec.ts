@@ -91,15 +91,20 @@ describe('the lease of a lane', () => {
   });
 
   it('is given back by a dispatcher that ends, once its answers are there', async () => {
-    receiver.answerWith((_request, response) => setTimeout(() => response.writeHead(204).end(), 500));
+    const held: (() => void)[] = [];
+    receiver.answerWith((_request, response) => {
+      held.push(() => response.writeHead(204).end());
+    });
     const dispatcher = await lanes.startDispatcher();
-    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url });
+    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url, timeoutMs: 30_000 });
     await lanes.emit(applicationId, numbers(1));
     await eventually(() => {
-      expect(receiver.requests).toHaveLength(1);
+      expect(held).toHaveLength(1);
     });
+    const closing = dispatcher.close();
     expect(await heldLanes()).toBe(1);
-    await dispatcher.close();
+    for (const answer of held) answer();
+    await closing;
     expect(await heldLanes()).toBe(0);
     expect(await lanes.states(applicationId)).toEqual({ delivered: 1 });
   });

@@ -2,7 +2,6 @@ import { closeLanes, findDueLanes, newUuid, openLanes } from '#persistence';
 import { laneSliceMs } from '#lanes';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../harness/eventually.js';
 import { openLaneFixture, type LaneFixture } from '../harness/lane-fixture.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
@@ -44,7 +43,6 @@ describe('an open lane', () => {
       await eventually(() => {
         expect(arrived(`"later ${n}"`)).toBe(true);
       });
-      await sleep(100);
     }
     await eventually(async () => {
       expect(await lanes.states(applicationId)).toMatchObject({ pending: 1 });
@@ -68,12 +66,13 @@ describe('an open lane', () => {
       const [second] = await lanes.emit(applicationId, numbered(1));
       expect(second).toMatchObject({ shutLanes: [], openLanes: [endpointId] });
     });
+    // What was emitted last may have it opened once more by a sweep.
     await eventually(async () => {
       const rows = await lanes.clone.query(`select from postrider.lane_lease where held_until > now()`);
       expect(rows).toHaveLength(0);
+      const [third] = await lanes.emit(applicationId, numbered(1));
+      expect(third).toMatchObject({ shutLanes: [endpointId], openLanes: [] });
     });
-    const [third] = await lanes.emit(applicationId, numbered(1));
-    expect(third).toMatchObject({ shutLanes: [endpointId], openLanes: [] });
   });
 
   it('takes up new settings at work, and stops when its endpoint is paused', async () => {

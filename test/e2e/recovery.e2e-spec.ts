@@ -26,37 +26,44 @@ describe('after a failure', () => {
     });
 
   it('C41 an endpoint that comes back gets one request first, and more with every success', async () => {
-    let isBack = false;
-    let inFlight = 0;
+    const { applicationId } = await lanes.makeEndpoint({
+      url: receiver.url,
+      retryPolicy: everySecond,
+      timeoutMs: 30_000,
+    });
+    // A window of several requests, which the failure brings down to one.
+    await lanes.startDispatcher();
+    await lanes.emit(applicationId, numbers(10));
+    await isSettled(applicationId, { delivered: 10 });
+    receiver.answerWith(503);
+    await lanes.emit(applicationId, numbers(50));
+    await eventually(() => {
+      expect(receiver.requests.length).toBeGreaterThan(10 + 20);
+    });
+
+    const held: (() => void)[] = [];
     let successes = 0;
     /** Requests in flight beyond what the successes so far allow, at each arrival since the endpoint came back. */
     const excess: number[] = [];
-    let most = 0;
     receiver.answerWith((_request, response) => {
-      if (!isBack) {
-        response.writeHead(503).end();
-        return;
-      }
-      inFlight += 1;
-      most = Math.max(most, inFlight);
-      excess.push(inFlight - (1 + successes));
-      setTimeout(() => {
-        inFlight -= 1;
-        successes += 1;
-        response.writeHead(204).end();
-      }, 20);
+      held.push(() => response.writeHead(204).end());
+      excess.push(held.length - (1 + successes));
     });
-    const { applicationId } = await lanes.makeEndpoint({ url: receiver.url, retryPolicy: everySecond });
-    await lanes.emit(applicationId, numbers(200));
-    await lanes.startDispatcher();
-    // By then many 503 have brought the lane down to one request.
-    await eventually(() => {
-      expect(receiver.requests.length).toBeGreaterThan(200);
-    });
-    isBack = true;
-    await isSettled(applicationId, { delivered: 200 });
+    const allAreInFlight = () =>
+      eventually(() => {
+        expect(held).toHaveLength(1 + successes);
+      });
+    for (; successes < 5; successes += 1) {
+      await allAreInFlight();
+      // Two arrive for each that is answered.
+      expect(excess).toHaveLength(1 + 2 * successes);
+      held.shift()?.();
+    }
+    await allAreInFlight();
+    receiver.answerWith(204);
+    for (const answer of held.splice(0)) answer();
+    await isSettled(applicationId, { delivered: 60 });
     expect(Math.max(...excess)).toBeLessThanOrEqual(0);
-    expect(most).toBeGreaterThan(4);
   });
 
   it('C41 events of one endpoint do not wait behind the backlog of another', async () => {

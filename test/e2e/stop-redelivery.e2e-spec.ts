@@ -176,19 +176,24 @@ describe('stopping a redelivery in the middle', () => {
   it('counts each delivery once, whatever is recorded meanwhile', async () => {
     // Newest first, against the order in which they are cancelled.
     const sent = await owed(2_000);
+    const [first = [], ...rest] = Array.from({ length: 20 }, (_, n) => sent.slice(n * 100, (n + 1) * 100));
+    // As the dispatcher does: the two lock in different orders, and either may be the victim of a deadlock.
+    const record = (batch: readonly Owed[]) =>
+      withRetries(() =>
+        recordOutcomes(
+          database.hot,
+          batch.map((row) => outcome(row, 'delivered')),
+        ),
+      );
+    await record(first);
     await stopRedelivery(database.hot, id);
-    const batches = Array.from({ length: 20 }, (_, n) => sent.slice(n * 100, (n + 1) * 100));
     const recording = (async () => {
-      for (const batch of batches) {
-        const outcomes = batch.map((row) => outcome(row, 'delivered'));
-        // As the dispatcher does: the two lock in different orders, and either may be the victim of a deadlock.
-        await withRetries(() => recordOutcomes(database.hot, outcomes));
-      }
+      for (const batch of rest) await record(batch);
     })();
     await Promise.all([recording, finishStop(database, id, endpointId)]);
     const { redelivery, deliveries, cancelledByStats } = await found();
     const { delivered = 0, cancelled = 0 } = deliveries;
-    expect(delivered).toBeGreaterThan(0);
+    expect(delivered).toBeGreaterThanOrEqual(first.length);
     expect(delivered + cancelled).toBe(owedInAll);
     expect([redelivery, cancelledByStats]).toMatchObject([{ state: 'stopped', delivered }, cancelled]);
   });
