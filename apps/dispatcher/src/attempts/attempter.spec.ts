@@ -1,5 +1,5 @@
 import type { Exchange, OutgoingRequest } from '#delivery';
-import { newUuid, startOfLane, type DueDelivery, type RecordedOutcome } from '#persistence';
+import { newUuid, startOfLane, type DueDelivery, type EndpointSettings, type RecordedOutcome } from '#persistence';
 import { describe, expect, it } from '@jest/globals';
 import { DatabaseClock } from '../lanes/database-clock.js';
 import { prepareLane } from '../lanes/lane.js';
@@ -8,27 +8,26 @@ import { Attempter } from './attempter.js';
 const hourMs = 3_600_000;
 const retryPolicy = { maxAgeSeconds: 24 * 3_600, schedule: [60], jitter: 0 };
 
-const lane = prepareLane(
-  {
-    id: newUuid(),
-    applicationId: newUuid(),
-    url: 'https://example.com/hook',
-    state: 'active',
-    contract: 'standard',
-    contractOptions: {},
-    contractValues: {},
-    retryPolicy,
-    timeoutMs: null,
-    successStatuses: [],
-    ordering: 'none',
-    rateLimit: null,
-    maxConcurrency: 4,
-    headers: {},
-    redelivering: false,
-    secrets: [],
-  },
-  [],
-);
+const settings: EndpointSettings = {
+  id: newUuid(),
+  applicationId: newUuid(),
+  url: 'https://example.com/hook',
+  state: 'active',
+  contract: 'standard',
+  contractOptions: {},
+  contractValues: {},
+  retryPolicy,
+  timeoutMs: null,
+  successStatuses: [],
+  ordering: 'none',
+  rateLimit: null,
+  maxConcurrency: 4,
+  headers: {},
+  redelivering: false,
+  secrets: [],
+};
+
+const lane = prepareLane(settings, []);
 
 const due = (changes: Partial<DueDelivery> = {}): DueDelivery => ({
   deliveryId: newUuid(),
@@ -47,16 +46,17 @@ const due = (changes: Partial<DueDelivery> = {}): DueDelivery => ({
 });
 
 /** The attempter of a process whose clock is an hour behind the database's, and all that is sent and recorded by it. */
-function attempter(headers: readonly (readonly [string, string])[] = []) {
+function attempter(headers: readonly (readonly [string, string])[] = [], status = 503) {
   const sent: OutgoingRequest[] = [];
   const recorded: RecordedOutcome[] = [];
+  const disabled: string[] = [];
   const clock = new DatabaseClock();
   clock.set(new Date(Date.now() + hourMs));
   const sender = {
     isLineLong: () => false,
     send: (request: OutgoingRequest): Promise<Exchange> => {
       sent.push(request);
-      const response = { status: 503, headers, body: Buffer.alloc(0), truncated: false };
+      const response = { status, headers, body: Buffer.alloc(0), truncated: false };
       const timings = { totalMs: 5 };
       const startedAt = new Date();
       return Promise.resolve({ startedAt, timings, reusedConnection: false, retriedFreshSocket: false, response });
@@ -66,9 +66,9 @@ function attempter(headers: readonly (readonly [string, string])[] = []) {
     record: (outcome: RecordedOutcome) => Promise.resolve(void recorded.push(outcome)),
     rest: () => Promise.resolve(),
   };
-  const disabler = { disableGone: () => Promise.resolve() };
+  const disabler = { disableGone: (endpointId: string) => Promise.resolve(void disabled.push(endpointId)) };
   const silent = { info: () => undefined, error: () => undefined };
-  return { sent, recorded, clock, attempter: new Attempter(sender, recorder, disabler, clock, silent) };
+  return { sent, recorded, disabled, clock, attempter: new Attempter(sender, recorder, disabler, clock, silent) };
 }
 
 describe('Attempter', () => {
@@ -103,5 +103,18 @@ describe('Attempter', () => {
           'given up: the next attempt would be past the window of its retry policy',
       },
     ]);
+  });
+
+  it('disables an endpoint that is gone, unless 410 is what it counts as success', async () => {
+    const gone = attempter([], 410);
+    await (
+      await gone.attempter.attempt(lane, due())
+    ).settled;
+    expect(gone.disabled).toEqual([lane.endpointId]);
+    const content = attempter([], 410);
+    await (
+      await content.attempter.attempt(prepareLane({ ...settings, successStatuses: [410] }, []), due())
+    ).settled;
+    expect([content.recorded[0]?.state, content.disabled]).toEqual(['delivered', []]);
   });
 });

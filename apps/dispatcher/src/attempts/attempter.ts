@@ -80,10 +80,10 @@ export class Attempter {
   }
 
   /** Records; whether nothing follows. Holds no more of the delivery than its outcome: payloads are many and large. */
-  async #settle(lane: Lane, outcome: RecordedOutcome, { status }: Classification): Promise<boolean> {
+  async #settle(lane: Lane, outcome: RecordedOutcome, classification: Classification): Promise<boolean> {
     try {
       await this.recorder.record(outcome);
-      if (status === 410 && lane.disableOnGone) await this.disabler.disableGone(lane.endpointId);
+      if (isGone(classification) && lane.disableOnGone) await this.disabler.disableGone(lane.endpointId);
       return outcome.state !== 'pending';
     } catch (error) {
       return this.#leave(outcome, error);
@@ -195,6 +195,11 @@ function stateAfter(next: NextStep): RecordedOutcome['state'] {
     case 'give-up':
       return 'failed';
   }
+}
+
+/** An endpoint may count 410 as success, and then it is one. */
+function isGone({ class: outcome, status }: Classification): boolean {
+  return outcome === 'refused' && status === 410;
 }
 
 function effectOf({ class: outcome, status }: Classification): CapacityEffect {
