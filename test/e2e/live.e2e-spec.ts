@@ -211,6 +211,18 @@ describe('the live stream of attempts', () => {
     });
   });
 
+  it('keeps no place for HEAD, which has no stream', async () => {
+    const { body } = await api.call<{ key: string }>('POST', '/v1/api-keys', { name: 'head', application: 'acme' });
+    for (let asked = 0; asked < 2 * slots; asked += 1) {
+      await eventually(async () => {
+        expect((await api.call('HEAD', `${app.base}/live`, undefined, { key: body.key })).status).toBe(200);
+      });
+    }
+    await eventually(async () => {
+      expect((await hear('', { key: body.key })).status).toBe(200);
+    });
+  });
+
   it('is of an application, to whoever may see it', async () => {
     const { body } = await api.call<{ key: string }>('POST', '/v1/api-keys', { name: 'other', application: 'other' });
     expect((await hear('', { key: body.key })).refusal.code).toBe('application_not_found');

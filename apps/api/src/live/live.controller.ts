@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { finished } from 'node:stream';
 import { Refuses } from '../http/openapi-decorators.js';
 import { LiveQueryDto } from './live.dto.js';
 import { OpenStream } from './open-stream.js';
@@ -38,6 +39,8 @@ export class LiveController {
     @Query() query: LiveQueryDto,
   ): Promise<void> {
     const { stream } = await this.stream.open(request, query);
+    // An answer to HEAD is over without anybody having read the stream, which would keep its place for ever.
+    finished(reply.raw, () => stream.destroy());
     await reply
       .type('text/event-stream; charset=utf-8')
       // Proxies must pass events on one by one, and keep none.
