@@ -49,6 +49,12 @@ describe('the audit log', () => {
     expect(JSON.stringify(await things.entries())).not.toContain('CANARY');
   });
 
+  it('has no entry of an update to what was so already', async () => {
+    const { path, id } = await things.newEndpoint({ name: 'Same' });
+    for (const fields of [{ name: 'Same' }, {}]) expect((await api.call('PATCH', path, fields)).status).toBe(200);
+    expect(await things.entries(`&resource=${id}&action=endpoint.update`)).toEqual([]);
+  });
+
   it('has no secret and no key in it', async () => {
     const { path } = await things.newEndpoint();
     const own = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';

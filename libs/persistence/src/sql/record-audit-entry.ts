@@ -14,13 +14,14 @@ const text = `
 
 /**
  * Writes down a change, in the transaction that makes it: there is no change without its entry and no entry without
- * its change. Of a key or a portal session the name is kept as it is now. One insert, no lock beyond it.
+ * its change; an update to what was so already is none. Of a key or a portal session the name is kept as it is now. One insert, no lock beyond it.
  */
 export async function recordAuditEntry(
   transaction: Queryable | Prisma.TransactionClient,
   { actor, remoteAddress, requestId }: Author,
   { action, resource, applicationId, changes }: AuditedChange,
 ): Promise<void> {
+  if (action.endsWith('.update') && Object.keys(changes).length === 0) return;
   const values = [
     newUuid(),
     actor.kind,
