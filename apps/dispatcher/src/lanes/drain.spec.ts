@@ -1,7 +1,7 @@
 import { contractOf } from '#events';
 import { newUuid, startOfLane, type DueDelivery } from '#persistence';
 import { describe, expect, it } from '@jest/globals';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { BulkShare } from './bulk-share.js';
 import type { CapacityEffect } from './concurrency-window.js';
 import { Drain, type DrainHost } from './drain.js';
@@ -87,7 +87,7 @@ interface Scene {
   readonly effect?: CapacityEffect;
 }
 
-/** Drains a lane until its dispatcher stops, which is once everything that was due was attempted, or it leaves. */
+/** Drains a lane in a slice without an end until its dispatcher stops, which is once everything that was due was attempted, or it leaves. */
 async function drain({ count, bulkCount = 0, isCrowded, isLineLong, effect = 'success' }: Scene) {
   const [fresh, bulk] = [Array.from({ length: count }, due), Array.from({ length: bulkCount }, due)];
   const stopped = new AbortController();
@@ -113,7 +113,7 @@ async function drain({ count, bulkCount = 0, isCrowded, isLineLong, effect = 'su
     isDueBack: false,
     isLineLong: () => isLineLong,
   };
-  const leftOver = await new Drain(takenLane(fresh, bulk), new Slice(stopped.signal), changed, host).run();
+  const leftOver = await new Drain(takenLane(fresh, bulk), new Slice(stopped.signal, () => 0), changed, host).run();
   return { attempted: attempted.length, order: attempted, leftOver, held: ahead.held };
 }
 
@@ -151,7 +151,7 @@ describe('Drain', () => {
   });
 });
 
-/** Drains a lane whose requests are answered at once, and recorded when the test says so. */
+/** Drains a lane whose requests are answered at once, and recorded when the test says so; its slice ages when it says so. */
 function drainUnrecorded(lane: TakenLane, unrecorded = new Unrecorded(), reopened?: () => TakenLane) {
   const stopped = new AbortController();
   const changed = new Signal();
@@ -172,14 +172,23 @@ function drainUnrecorded(lane: TakenLane, unrecorded = new Unrecorded(), reopene
     isDueBack: false,
     isLineLong: () => false,
   };
+  let now = 0;
   let hasEnded = false;
-  const ended = new Drain(lane, new Slice(stopped.signal), changed, host).run().finally(() => (hasEnded = true));
+  const ended = new Drain(lane, new Slice(stopped.signal, () => now), changed, host)
+    .run()
+    .finally(() => (hasEnded = true));
   return {
     attempted,
     hasEnded: () => hasEnded,
     /** Records what was answered so far. */
     record: async () => {
       for (const resolve of waiting.splice(0)) resolve(true);
+      await comesToRest();
+    },
+    /** Lets the slice grow so old that a lane at work renews it. */
+    age: async () => {
+      now += 1_500;
+      changed.fire();
       await comesToRest();
     },
     stop: async () => {
@@ -251,9 +260,8 @@ describe('Drain and its recorder', () => {
       fresh.push(due());
       return takenLane(fresh, [], 'fifo');
     });
-    // A slice at work is renewed before it is over.
-    while (reopened === 0) await setTimeout(50);
-    await comesToRest();
+    await drain.age();
+    expect(reopened).toBe(1);
     expect(drain.attempted).toHaveLength(1);
     expect(drain.hasEnded()).toBe(false);
     await drain.record();
@@ -286,7 +294,8 @@ describe('Drain and its recorder', () => {
     // More was read than the window lets go, and the rest of it waits for room.
     expect(drain.attempted).toHaveLength(8);
     fresh.splice(8, 32);
-    while (reopened === 0) await setTimeout(50);
+    await drain.age();
+    expect(reopened).toBe(1);
     fresh.splice(0, 8);
     await drain.record();
     expect(drain.attempted.slice(8)).toEqual(fresh.slice(0, 8).map(({ eventId }) => eventId));
@@ -305,7 +314,8 @@ describe('Drain and its recorder', () => {
       reopened += 1;
       return { ...lane, feed: runFeed([{ key: 'order-7', deliveries: deliveries.slice(2) }]) };
     });
-    while (reopened === 0) await setTimeout(50);
+    await drain.age();
+    expect(reopened).toBe(1);
     await drain.record();
     expect(drain.attempted).toEqual([first, third]);
     await drain.stop();

@@ -100,7 +100,7 @@ export class OpenLane {
    * under way has a key of the other kind, and would be read and sent again.
    */
   async renew(): Promise<boolean> {
-    const askedAt = performance.now();
+    const askedAt = this.slice.now();
     const reopened = await this.host.reopen();
     if (reopened === undefined) {
       this.leaveToOthers();

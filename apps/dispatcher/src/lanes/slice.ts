@@ -6,9 +6,15 @@ const staleMs = 1_200;
 
 /** The time that a lane stays open: ends by itself unless it is renewed, and when the dispatcher stops. */
 export class Slice {
-  #begunAt = performance.now();
+  #begunAt: number;
 
-  constructor(private readonly stopped: AbortSignal) {}
+  constructor(
+    private readonly stopped: AbortSignal,
+    /** Milliseconds of a monotonic clock. */
+    readonly now = (): number => performance.now(),
+  ) {
+    this.#begunAt = now();
+  }
 
   get isOver(): boolean {
     return this.left === 0;
@@ -16,15 +22,15 @@ export class Slice {
 
   /** Milliseconds until it should be renewed; none from then on. */
   get untilStale(): number {
-    return Math.max(0, this.#begunAt + staleMs - performance.now());
+    return Math.max(0, this.#begunAt + staleMs - this.now());
   }
 
   /** Milliseconds; none when the dispatcher stops. */
   get left(): number {
-    return this.stopped.aborted ? 0 : Math.max(0, this.#begunAt + laneSliceMs - performance.now());
+    return this.stopped.aborted ? 0 : Math.max(0, this.#begunAt + laneSliceMs - this.now());
   }
 
-  /** Begins anew as of `since` (performance.now), which was before the lease was asked for again. */
+  /** Begins anew as of `since`, which was before the lease was asked for again. */
   renew(since: number): void {
     this.#begunAt = since;
   }
