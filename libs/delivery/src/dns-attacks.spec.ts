@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { startDnsServer, type DnsServer, type DnsZone } from '../test/dns-server.js';
+import { endsWithin } from '../test/ends-within.js';
 import { answering, startRawReceiver, type RawReceiver } from '../test/raw-receiver.js';
 import { HostLookup } from './egress/host-lookup.js';
 import { resolveDestination } from './egress/resolve-destination.js';
 import { egressRules } from './egress/rules.js';
 import type { Exchange } from './exchange.js';
 import { AttemptSender } from './send-attempt.js';
+
+/** So long that no machine is too slow, and nothing that is asked once is asked again. */
+const patientMs = 30_000;
 
 /** The receiver of these tests is on this machine, so it is as far inside as can be. */
 describe('a name whose DNS means harm', () => {
@@ -21,19 +25,23 @@ describe('a name whose DNS means harm', () => {
     return receiver;
   }
 
-  async function senderIn(zone: DnsZone, settings: Partial<Parameters<typeof egressRules>[0]> = {}) {
+  async function senderIn(
+    zone: DnsZone,
+    settings: Partial<Parameters<typeof egressRules>[0]> = {},
+    lookupMs = patientMs,
+  ) {
     const dns: DnsServer = await startDnsServer(zone);
     stop.push(dns.close);
     const rules = egressRules({ allow: [], allowHttp: true, ...settings });
     // What DNS says anew is asked anew.
-    const lookup = new HostLookup({ servers: [dns.server], maxCacheMs: 0, timeoutMs: 400 });
+    const lookup = new HostLookup({ servers: [dns.server], maxCacheMs: 0, timeoutMs: lookupMs });
     const sender = new AttemptSender({ rules, lookup });
     stop.push(() => sender.close());
     return {
       /** What registration asks. */
       judge: (hostname: string) => resolveDestination({ hostname, port: 443 }, rules, lookup),
-      send: (host: string, port: string, timeoutMs = 1000): Promise<Exchange> =>
-        sender.send({ url: `http://${host}:${port}/hook`, headers: [], body: 'hello!', timeoutMs }),
+      send: (host: string, port: string): Promise<Exchange> =>
+        sender.send({ url: `http://${host}:${port}/hook`, headers: [], body: 'hello!', timeoutMs: patientMs }),
     };
   }
   const portOf = ({ url }: RawReceiver) => new URL(url).port;
@@ -83,16 +91,17 @@ describe('a name whose DNS means harm', () => {
     const { send } = await senderIn((name) =>
       name.startsWith('loop') ? { cname: name } : { cname: chain, addresses: ['127.0.0.1'] },
     );
-    const before = performance.now();
-    expect((await send('chain.example.com', portOf(receiver))).fault).toMatchObject({
-      phase: 'dns',
-      requestSent: false,
-    });
-    expect((await send('loop.example.com', portOf(receiver))).fault).toMatchObject({
-      phase: 'dns',
-      kind: 'dns_failed',
-    });
-    expect(performance.now() - before).toBeLessThan(1500);
+    const judge = async () => {
+      expect((await send('chain.example.com', portOf(receiver))).fault).toMatchObject({
+        phase: 'dns',
+        requestSent: false,
+      });
+      expect((await send('loop.example.com', portOf(receiver))).fault).toMatchObject({
+        phase: 'dns',
+        kind: 'dns_failed',
+      });
+    };
+    expect(await endsWithin(patientMs / 6, judge)).toBe(true);
     expect(receiver.connections()).toBe(0);
   });
 
@@ -118,8 +127,9 @@ describe('a name whose DNS means harm', () => {
         return type === 'A' ? { addresses: ['127.0.0.1'] } : {};
       },
       { allow: ['127.0.0.0/8', '10.0.0.0/8'] },
+      1_500,
     );
-    const silent = Array.from({ length: 100 }, (_, at) => send(`silent-${at}.example.com`, portOf(receiver), 2000));
+    const silent = Array.from({ length: 100 }, (_, at) => send(`silent-${at}.example.com`, portOf(receiver)));
     expect((await send('hooks.example.com', portOf(receiver))).response?.status).toBe(200);
     const faults = (await Promise.all(silent)).map(({ fault }) => fault?.code);
     expect(new Set(faults)).toEqual(new Set(['ETIMEOUT']));

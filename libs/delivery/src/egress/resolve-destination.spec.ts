@@ -14,7 +14,8 @@ const servers: DnsServer[] = [];
 async function lookupIn(zone: DnsZone, options: LookupOptions = {}): Promise<{ lookup: HostLookup; dns: DnsServer }> {
   const dns = await startDnsServer(zone);
   servers.push(dns);
-  return { lookup: new HostLookup({ servers: [dns.server], ...options }), dns };
+  // Nothing that is asked once is asked again because the machine is slow.
+  return { lookup: new HostLookup({ servers: [dns.server], timeoutMs: 30_000, ...options }), dns };
 }
 
 const at = (hostname: string): { hostname: string; port: number } => ({ hostname, port: 443 });
@@ -128,15 +129,15 @@ describe('HostLookup', () => {
     expect(dns.questions()).toBe(2);
   });
 
-  it('keeps an answer for its TTL, and no answer longer than its own limit', async () => {
-    const { lookup, dns } = await lookupIn(() => ({ addresses: ['1.1.1.1'], ttlSeconds: 86_400 }), { maxCacheMs: 500 });
+  it.each([
+    ['keeps an answer for its TTL', 60_000, 2],
+    ['keeps no answer for longer than its own limit, whatever its TTL', 1, 4],
+  ])('%s', async (_what, maxCacheMs, questions) => {
+    const { lookup, dns } = await lookupIn(() => ({ addresses: ['1.1.1.1'], ttlSeconds: 86_400 }), { maxCacheMs });
     await lookup.addresses('hooks.example.com');
+    await sleep(10);
     await lookup.addresses('hooks.example.com');
-    expect(dns.questions()).toBe(2);
-
-    await sleep(510);
-    await lookup.addresses('hooks.example.com');
-    expect(dns.questions()).toBeGreaterThan(2);
+    expect(dns.questions()).toBe(questions);
   });
 
   it('forgets names beyond its bound (B11)', async () => {
