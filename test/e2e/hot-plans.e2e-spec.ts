@@ -1,5 +1,6 @@
 import {
   closeLanes,
+  countLateAttempts,
   findDueLanes,
   ingestEvents,
   newUuid,
@@ -60,6 +61,7 @@ const statements: Readonly<Record<string, (db: Queryable) => Promise<unknown>>> 
     readOrderedDeliveries(db, { endpointId: id, busyKeys: [], maxKeys: 1, maxPerKey: 1 }),
   'read-payloads': (db) => readPayloads(db, [id]),
   'record-outcomes': (db) => recordOutcomes(db, [outcome]),
+  'count-late-attempts': (db) => countLateAttempts(db, [outcome]),
   'record-failures': (db) => recordOutcomes(db, [failure]),
   'open-lanes': (db) => openLanes(db, lane),
   'renew-lanes': (db) => renewLanes(db, lane),

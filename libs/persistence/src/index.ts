@@ -46,6 +46,7 @@ export { reseal, type ResealProgress, type ResealResult } from './reseal/reseal.
 export { isDataFault, isMissingPartition, withRetries } from './retryable.js';
 export { countOwnEventTypes } from './sql/count-own-event-types.js';
 export { closeLanes } from './sql/close-lanes.js';
+export { countLateAttempts } from './sql/count-late-attempts.js';
 export { createPartitions } from './sql/create-partitions.js';
 export { databaseNow } from './sql/database-now.js';
 export { deleteEndedPortalSessions } from './sql/delete-ended-portal-sessions.js';

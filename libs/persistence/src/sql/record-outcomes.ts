@@ -2,6 +2,7 @@ import type { AttemptFacts, AttemptIdentity } from '../attempt-facts.js';
 import type { Queryable } from '../database.js';
 import { storableJson, storableText } from '../storable.js';
 import { jsonArray, jsonArrayOf, plainArray } from './array-parameter.js';
+import { countLateAttempts, type LateAttempt } from './count-late-attempts.js';
 import { failuresToTell, tellFailures } from './tell-failures.js';
 
 /** One attempt and what follows from it. */
@@ -15,7 +16,8 @@ export interface RecordedOutcome extends AttemptIdentity, AttemptFacts {
 
 /**
  * Writes attempts and moves their deliveries, all in one statement: the log and the schedule cannot disagree.
- * A delivery that was cancelled meanwhile keeps its state, and its attempt is logged all the same. Idempotent: run
+ * A delivery that was cancelled meanwhile keeps its state, and its attempt is logged and counted all the same; so is one
+ * that comes late because its delivery was sent again meanwhile, and its retry policy does not count it. Idempotent: run
  * again after a connection died, whether it was committed or not, it changes nothing more. Times are the database's.
  * What Postgres cannot store of a text is replaced. Touches owed_delivery and delivery by primary key only; locks just
  * those rows.
@@ -29,12 +31,14 @@ export async function recordOutcomes(db: Queryable, outcomes: readonly RecordedO
   const tells = failures.length > 0;
   const counts = outcomes.some((outcome) => (outcome.redeliveryId ?? null) !== null);
   const form = forms[tells ? 'telling' : 'silent'][counts ? 'counting' : 'plain'];
-  await db.query({ ...form, values: [...columns(outcomes), ...(tells ? failuresToTell(failures) : [])] });
+  const values = [...columns(outcomes), ...(tells ? failuresToTell(failures) : [])];
+  const { rows: late } = await db.query<LateAttempt>({ ...form, values });
+  if (late.length > 0) await countLateAttempts(db, late);
 }
 
 /** Something that follows from what was settled: its steps, and the columns of `settled` that they need. */
 interface Consequence {
-  readonly settledColumns: string;
+  readonly settledColumns?: string;
   readonly steps: string;
 }
 
@@ -53,7 +57,7 @@ const countRedelivered: Consequence = {
 };
 
 /** Each failure is told with the outcome that settled it, and so once, however often the statement runs. */
-const tellOperator: Consequence = { settledColumns: ', o.attempt_id', steps: tellFailures };
+const tellOperator: Consequence = { steps: tellFailures };
 
 const textFor = (consequences: readonly Consequence[]): string => `
       with outcome as materialized (
@@ -71,6 +75,7 @@ const textFor = (consequences: readonly Consequence[]): string => `
                remote_address, url, request_headers, response_headers, response_body, truncated, state
         from outcome
         on conflict (id) do nothing
+        returning id as attempt_id, delivery_id
       ), scheduled as (
         update postrider.owed_delivery owed
         set attempt_count = owed.attempt_count + 1,
@@ -80,11 +85,12 @@ const textFor = (consequences: readonly Consequence[]): string => `
         from outcome o
         where owed.delivery_id = any ($2::uuid[]) and owed.delivery_id = o.delivery_id and o.state = 'pending'
           and owed.earlier_attempts + owed.attempt_count = o.number - 1
+        returning o.attempt_id
       ), settled as (
         delete from postrider.owed_delivery owed using outcome o
         where owed.delivery_id = any ($2::uuid[]) and owed.delivery_id = o.delivery_id and o.state <> 'pending'
-        returning owed.first_attempt_at, o.delivery_id, o.number, o.state, o.duration_ms, o.outcome,
-                  o.status${partsOf(consequences, 'settledColumns')}
+        returning owed.first_attempt_at, owed.earlier_attempts + owed.attempt_count + 1 as attempt_count, o.attempt_id,
+                  o.delivery_id, o.state, o.duration_ms, o.outcome, o.status${partsOf(consequences, 'settledColumns')}
       ), heard as materialized (
         select endpoint_id, bool_or(state = 'delivered') as delivered
         from outcome where outcome <> 'sender_failed'
@@ -104,16 +110,20 @@ const textFor = (consequences: readonly Consequence[]): string => `
           offset 0
         )
         on conflict (endpoint_id) do update set failing_since = now() where h.failing_since is null
-      )${partsOf(consequences, 'steps')}
-      update postrider.delivery d
-      set state = s.state, attempt_count = s.number, finished_at = now(), last_outcome = s.outcome, last_status = s.status,
-          first_attempt_at = coalesce(s.first_attempt_at, now() - s.duration_ms * interval '1 millisecond'),
-          failed_at = case when s.state = 'failed' then now() end
-      from settled s
-      where d.id = any ($2::uuid[]) and d.id = s.delivery_id`;
+      )${partsOf(consequences, 'steps')}, ended as (
+        update postrider.delivery d
+        set state = s.state, attempt_count = s.attempt_count, finished_at = now(), last_outcome = s.outcome,
+            last_status = s.status,
+            first_attempt_at = coalesce(s.first_attempt_at, now() - s.duration_ms * interval '1 millisecond'),
+            failed_at = case when s.state = 'failed' then now() end
+        from settled s
+        where d.id = any ($2::uuid[]) and d.id = s.delivery_id
+      )
+      select delivery_id as "deliveryId" from logged
+      where attempt_id not in (select attempt_id from scheduled union all select attempt_id from settled)`;
 
 const partsOf = (consequences: readonly Consequence[], part: keyof Consequence): string =>
-  consequences.map((consequence) => consequence[part]).join('');
+  consequences.map((consequence) => consequence[part] ?? '').join('');
 
 /** Counting comes last, for the lock that it takes. */
 const forms = {
