@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from './generated/prisma/client.js';
+import { PrismaClient, type Prisma } from './generated/prisma/client.js';
+import { withRetries } from './retryable.js';
 
 /** A pool or one client of it: what a SQL function needs. */
 export interface Queryable {
@@ -23,6 +24,8 @@ export interface Database {
   readonly prisma: PrismaClient;
   readonly reads: pg.Pool;
   readonly hot: pg.Pool;
+  /** A transaction of Prisma's, run again when it was the one that had to give way in a deadlock. */
+  change<T>(work: (transaction: Prisma.TransactionClient) => Promise<T>): Promise<T>;
   transaction<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
   /** A transaction on a connection of `hot`. */
   hotTransaction<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
@@ -86,6 +89,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     prisma,
     reads,
     hot,
+    change: (work) => withRetries(() => prisma.$transaction(work)),
     transaction: (work) => inTransaction(reads, work),
     hotTransaction: (work) => inTransaction(hot, work),
     close: async () => {

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { sqlStateOf } from './sql-state.js';
 
 /** What the operating system says when a server cannot be reached. */
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']);
@@ -9,13 +10,6 @@ const serverStates = new Set(['57P01', '57P02', '57P03', '53300', '25006']);
 /** Prisma's names for the same. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
 
-/** What Prisma calls an error that it only passes on; the SQLSTATE is in it. */
-function passedOnState(error: Error): string | undefined {
-  const { meta } = error as { readonly meta?: { readonly driverAdapterError?: { readonly cause?: unknown } } };
-  const { originalCode } = (meta?.driverAdapterError?.cause ?? {}) as { readonly originalCode?: unknown };
-  return typeof originalCode === 'string' ? originalCode : undefined;
-}
-
 /** What `pg` says without a code: its pool waited in vain, or its connection was cut. */
 const messages = /^(?:timeout exceeded when trying to connect|Connection terminated)/;
 
@@ -23,7 +17,7 @@ const messages = /^(?:timeout exceeded when trying to connect|Connection termina
 export function isUnavailable(error: unknown): boolean {
   if (!types.isNativeError(error)) return false;
   if (messages.test(error.message)) return true;
-  const code = passedOnState(error) ?? ('code' in error ? String(error.code) : '');
+  const code = sqlStateOf(error) ?? '';
   if (connectionCodes.has(code) || serverStates.has(code) || prismaCodes.has(code) || /^08.{3}$/.test(code))
     return true;
   return error.cause !== undefined && isUnavailable(error.cause);

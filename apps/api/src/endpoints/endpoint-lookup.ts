@@ -27,9 +27,12 @@ export class EndpointLookup {
   }
 }
 
-/** The row as nobody else changes it until the transaction ends. */
+/**
+ * The row as nobody else changes it until the transaction ends. Others may still refer to it: who records outcomes does,
+ * with rows locked that the transaction may come to want.
+ */
 export async function lockEndpoint(transaction: Prisma.TransactionClient, id: string): Promise<EndpointRow> {
-  await transaction.$executeRaw`select from postrider.endpoint where id = ${id}::uuid for update`;
+  await transaction.$executeRaw`select from postrider.endpoint where id = ${id}::uuid for no key update`;
   const row = await transaction.endpoint.findUnique({ where: { id }, include: withSubscriptions });
   if (row === null) throw new ProblemError('endpoint_not_found');
   return row;

@@ -32,7 +32,7 @@ export class EndpointStateService {
   /** One that the platform has disabled stays so: it is not sent to either way, and the reason is worth keeping. */
   async pause(author: Author, application: ApplicationRef, id: string, reason?: string): Promise<EndpointDto> {
     const { id: uuid } = await this.lookup.find(application, id);
-    const row = await this.database.prisma.$transaction(async (transaction) => {
+    const row = await this.database.change(async (transaction) => {
       const before = await lockEndpoint(transaction, uuid);
       if (before.state !== 'active') return before;
       const data = { state: 'paused', stateReason: reason ?? null, stateSince: new Date() };
@@ -52,7 +52,7 @@ export class EndpointStateService {
     if (held.state === 'active') return toDto(held);
     await this.#settle(author, held, backlog);
     await restartPolicies(this.database.reads, held.id);
-    const row = await this.database.prisma.$transaction(async (transaction) => {
+    const row = await this.database.change(async (transaction) => {
       const before = await lockEndpoint(transaction, held.id);
       if (before.state === 'active') return before;
       await transaction.endpointHealth.deleteMany({ where: { endpointId: held.id } });
