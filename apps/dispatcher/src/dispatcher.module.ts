@@ -20,6 +20,7 @@ import { PartitionKeeper, keepIntervalMs } from './partitions/partition-keeper.j
 import { RedeliveryFeeder } from './redeliveries/redelivery-feeder.js';
 import { RedeliveryKeeper, settleIntervalMs } from './redeliveries/redelivery-keeper.js';
 import { AttemptRollup, rollupIntervalMs } from './stats/attempt-rollup.js';
+import { EditedLanes, editedLanesIntervalMs } from './sweeper/edited-lanes.js';
 import { Sweeper, sweepIntervalMs } from './sweeper/sweeper.js';
 
 /** What a dispatcher is given; it is opened before and closed after it. */
@@ -87,6 +88,7 @@ function choresOf(
   disabler: EndpointDisabler,
 ): Chore[] {
   const sweeper = new Sweeper(database, waker, clock);
+  const editedLanes = new EditedLanes(database, log);
   const redeliveries = new RedeliveryKeeper(database);
   const keeper = new PartitionKeeper(database, retentionDays, log);
   const rollup = new AttemptRollup(database);
@@ -100,6 +102,7 @@ function choresOf(
   });
   return [
     { name: 'sweep', intervalMs: sweepIntervalMs, run: () => sweeper.sweep() },
+    { name: 'settling of edited lanes', intervalMs: editedLanesIntervalMs, run: () => editedLanes.settle() },
     { name: 'settling of redeliveries', intervalMs: settleIntervalMs, run: () => redeliveries.settle() },
     { name: 'partition keeping', intervalMs: keepIntervalMs, run: () => keeper.keep() },
     { name: 'endpoint health', intervalMs: healthIntervalMs, run: () => disabler.check() },

@@ -5,6 +5,7 @@ import {
   cancelOwedDeliveries,
   isUniqueViolation,
   newUuid,
+  noteLaneEdits,
   pageOf,
   publicId,
   recordAuditEntry,
@@ -108,11 +109,15 @@ export class ApplicationsService {
   async delete(author: Author, application: ApplicationRef): Promise<void> {
     refuseSystem(application);
     const { id } = application;
-    const endpoints = await this.database.prisma.$transaction(async (transaction) => {
+    const endpoints = await this.database.change(async (transaction) => {
       const held = await lockApplication(transaction, id);
       const owned = await transaction.endpoint.findMany({ where: { applicationId: id }, select: { id: true } });
       await transaction.application.delete({ where: { id } });
       await transaction.erasure.create({ data: { applicationId: id } });
+      await noteLaneEdits(
+        transaction,
+        owned.map((endpoint) => endpoint.id),
+      );
       const before = { ...fieldsOf(held), endpoints: owned.map((endpoint) => publicId('endpoint', endpoint.id)) };
       await recordAuditEntry(transaction, author, audited('application.delete', id, before, {}));
       return owned;

@@ -7,6 +7,7 @@ import {
   newUuid,
   pageOf,
   recordAuditEntry,
+  noteLaneEdits,
   reorderLane,
   replaceSubscriptions,
   type Author,
@@ -99,7 +100,7 @@ export class EndpointsService {
   ): Promise<UpdatedEndpointDto> {
     const held = await this.lookup.find(application, id);
     const checked = await this.settings.check(application, fields, settingsOf(held));
-    const row = await this.database.prisma.$transaction(async (transaction) => {
+    const row = await this.database.change(async (transaction) => {
       const before = await lockEndpoint(transaction, held.id);
       if (!isDeepStrictEqual(settingsOf(before), settingsOf(held))) return undefined;
       if (checked.subscriptions !== undefined) {
@@ -114,7 +115,7 @@ export class EndpointsService {
         },
         include: withSubscriptions,
       });
-      if (fields.ordering !== undefined) await reorderLane(transaction, held.id);
+      if (updated.ordering !== before.ordering) await this.#reorder(transaction, held.id);
       await recordAuditEntry(transaction, author, auditedEndpoint('endpoint.update', before, updated));
       if (fields.contract !== undefined) await this.vault.fit(transaction, author, updated, checked.contract);
       return updated;
@@ -124,16 +125,21 @@ export class EndpointsService {
     return { ...toDto(row), warnings: await this.#warningsOfChange(fields, held, row) };
   }
 
+  async #reorder(transaction: Prisma.TransactionClient, id: string): Promise<void> {
+    await reorderLane(transaction, id);
+    await noteLaneEdits(transaction, [id]);
+  }
+
   /** Deletes it and cancels what it is owed; what was delivered stays on record. */
   async delete(author: Author, application: ApplicationRef, id: string): Promise<void> {
-    const { prisma, reads } = this.database;
     const held = await this.lookup.find(application, id);
-    await prisma.$transaction(async (transaction) => {
+    await this.database.change(async (transaction) => {
       const before = await lockEndpoint(transaction, held.id);
       await transaction.endpoint.delete({ where: { id: held.id } });
+      await noteLaneEdits(transaction, [held.id]);
       await recordAuditEntry(transaction, author, auditedEndpoint('endpoint.delete', before, null));
     });
-    await cancelOwedDeliveries(reads, held.id, 'cancelled');
+    await cancelOwedDeliveries(this.database.reads, held.id, 'cancelled');
   }
 
   /** Of a URL that was sent; what stays as it was has been warned of before. */

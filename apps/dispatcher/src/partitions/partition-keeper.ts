@@ -1,13 +1,10 @@
 import {
-  cancelOwedDeliveries,
   createPartitions,
   deleteEndedPortalSessions,
   dropEndpointHours,
   dropIdempotencyKeys,
   dropPartitions,
   dropRedeliveries,
-  findOrphanedLanes,
-  publicId,
   type Database,
 } from '#persistence';
 
@@ -19,8 +16,8 @@ export interface PartitionLog {
 }
 
 /**
- * Makes the partitions of the coming days, drops those whose retention is over and of which nothing is owed, with the counts of their hours, forgets
- * idempotency keys whose day is over and deletes portal sessions that have expired.
+ * Makes the partitions of the coming days, drops those whose retention is over and of which nothing is owed, with the
+ * counts of their hours, forgets idempotency keys whose day is over and deletes portal sessions that have expired.
  */
 export class PartitionKeeper {
   constructor(
@@ -31,24 +28,11 @@ export class PartitionKeeper {
 
   async keep(): Promise<void> {
     await createPartitions(this.database.reads);
-    await this.#cancelOrphans();
     const dropped = await dropPartitions(this.database.reads, this.retentionDays);
     await dropRedeliveries(this.database.reads, this.retentionDays);
     if (dropped.length > 0) this.log.info({ dropped }, 'partitions dropped');
     await dropEndpointHours(this.database.reads, this.retentionDays);
     await dropIdempotencyKeys(this.database.reads);
     await deleteEndedPortalSessions(this.database.reads);
-  }
-
-  /** What nobody can be sent any more would hold its day for ever. */
-  async #cancelOrphans(): Promise<void> {
-    const db = this.database.reads;
-    for (const endpointId of await findOrphanedLanes(db)) {
-      const cancelled = await cancelOwedDeliveries(db, endpointId, 'cancelled');
-      this.log.info(
-        { endpointId: publicId('endpoint', endpointId), cancelled },
-        'deliveries to a deleted endpoint cancelled',
-      );
-    }
   }
 }
