@@ -21,13 +21,18 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-export async function startPlatform(queue: 'postgres' | 'redis'): Promise<Platform> {
+export async function startPlatform(
+  queue: 'postgres' | 'redis',
+  { dispatchers = 1 }: { readonly dispatchers?: number } = {},
+): Promise<Platform> {
   const clone = await cloneDatabase();
   const redisUrl = queue === 'redis' ? process.env['TEST_REDIS_URL'] : undefined;
   const config = testConfig({ databaseUrl: clone.url, masterKey: generateMasterKey(), redisUrl });
   const key = await makeAdminKey(clone.url);
   const api: RunningApi = await startApi(config);
   const dispatcher = await startDispatcher(config);
+  const others: RunningDispatcher[] = [];
+  while (others.length < dispatchers - 1) others.push(await startDispatcher(config));
   return {
     url: api.url,
     key,
@@ -36,7 +41,7 @@ export async function startPlatform(queue: 'postgres' | 'redis'): Promise<Platfo
     call: (method, path, body) => callApi(api.url, key, method, path, body),
     close: async () => {
       await api.close();
-      await dispatcher.close();
+      await Promise.all([dispatcher, ...others].map((running) => running.close()));
       await clone.drop();
     },
   };

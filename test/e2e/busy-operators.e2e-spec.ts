@@ -1,0 +1,75 @@
+import { publicId } from '#persistence';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../harness/eventually.js';
+import { startPlatform, type Platform } from '../harness/platform.js';
+import { Storm } from '../harness/storm/storm.js';
+
+/** Longer by hand: `STORM_SECONDS=60 npm test -- busy-operators --testTimeout 300000`. */
+const stormMs = 1_000 * Number(process.env['STORM_SECONDS'] ?? 4);
+
+interface LoggedDelivery {
+  readonly eventId: string;
+  readonly endpointId: string;
+  readonly state: string;
+  readonly attemptCount: number;
+  readonly attempts: number;
+  readonly successes: number;
+}
+
+describe.each(['postgres', 'redis'] as const)('operators at work on lanes at work, the queue in %s', (queue) => {
+  let platform: Platform;
+  let storm: Storm;
+
+  beforeAll(async () => {
+    platform = await startPlatform(queue, { dispatchers: 2 });
+    storm = new Storm(platform);
+    await storm.gather();
+  });
+
+  afterAll(async () => {
+    await storm.close();
+    await platform.close();
+  });
+
+  const deliveries = () =>
+    platform.clone.query<LoggedDelivery>(
+      `select d.event_id as "eventId", d.endpoint_id as "endpointId", d.state, d.attempt_count as "attemptCount",
+              count(a.id)::int as attempts, count(a.id) filter (where a.outcome = 'delivered')::int as successes
+       from postrider.delivery d left join postrider.attempt a on a.delivery_id = d.id
+       group by d.id`,
+    );
+  const sentAs = ({ eventId, endpointId }: LoggedDelivery) =>
+    `${publicId('event', eventId)} to ${publicId('endpoint', endpointId)}`;
+
+  const owed = () =>
+    platform.clone.query(
+      `select o.*, o.due_at - now() as due_in, e.state, e.ordering, e.rate_limit, l.held_until - now() as held_for, d.state as delivery_state
+       from postrider.owed_delivery o left join postrider.endpoint e on e.id = o.endpoint_id
+       left join postrider.lane_lease l on l.endpoint_id = o.endpoint_id
+       left join postrider.delivery d on d.id = o.delivery_id`,
+    );
+
+  it('lose nothing and send nothing twice; log and receivers agree', async () => {
+    await storm.rage(stormMs);
+    await storm.calmDown();
+    await eventually(async () => {
+      expect(await owed()).toEqual([]);
+    }, 60_000);
+
+    expect(storm.surprises).toEqual([]);
+    expect(storm.ledger.unverified).toEqual([]);
+    expect(storm.ledger.outOfOrder).toEqual([]);
+    const all = await deliveries();
+    for (const [event, count] of storm.promised) {
+      const made = all.filter(({ eventId }) => publicId('event', eventId) === event);
+      // A redelivery of what is missing makes further ones.
+      expect(made.length).toBeGreaterThanOrEqual(count);
+    }
+    expect(all.filter(({ state }) => state === 'pending')).toEqual([]);
+    expect(all.filter(({ state, successes }) => state === 'delivered' && successes === 0)).toEqual([]);
+    expect(all.filter((one) => storm.ledger.requestsOf(sentAs(one)) !== one.attempts)).toEqual([]);
+    expect(all.filter(({ attempts, attemptCount }) => attempts !== attemptCount)).toEqual([]);
+    // It was a storm, and most of it came through.
+    expect(all.filter(({ state }) => state === 'delivered').length).toBeGreaterThan(all.length / 4);
+  });
+});
