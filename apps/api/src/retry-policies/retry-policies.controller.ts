@@ -37,10 +37,18 @@ export class RetryPoliciesController {
       'endpoint’s contract, which is 413 under `standard` and `munity`.',
   })
   @ApiOkResponse({ type: RetryPolicyPreviewDto })
-  preview(@Body() { retryPolicy, eventType, limit = defaultLimit }: PreviewRetryPolicyDto): RetryPolicyPreviewDto {
-    const { policy, faults } = checkRetryPolicy(retryPolicy, '/retryPolicy');
+  preview(@Body() body: PreviewRetryPolicyDto): RetryPolicyPreviewDto {
+    const { policy, faults } = checkRetryPolicy(body.retryPolicy, '/retryPolicy');
     if (policy === undefined) throw validationFailed(faults);
-    const options = { limit, ...(eventType !== undefined && { eventType }) };
+    const { eventType, firstOutcome, firstStatus, limit = defaultLimit } = body;
+    const options = {
+      limit,
+      first: {
+        ...(firstOutcome !== undefined && { class: firstOutcome }),
+        ...(firstStatus !== undefined && { status: firstStatus }),
+      },
+      ...(eventType !== undefined && { eventType }),
+    };
     return { data: previewSchedule(resolveRetryPolicy(policy), options) };
   }
 }

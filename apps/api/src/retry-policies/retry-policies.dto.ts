@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { builtInRetryPolicies, outcomeClasses } from '#events';
-import { IsInt, IsString, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { builtInRetryPolicies, outcomeClasses, type OutcomeClass } from '#events';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { Optional } from '../http/field-rules.js';
 
 const day = 86_400;
@@ -86,6 +86,30 @@ export class PreviewRetryPolicyDto {
   @IsString()
   @MaxLength(128)
   eventType?: string;
+
+  @ApiProperty({
+    required: false,
+    enum: outcomeClasses,
+    example: 'timed_out',
+    description: 'How the first attempt ends, for policies with `firstDelayFor`.',
+  })
+  @Optional()
+  @IsIn(outcomeClasses)
+  firstOutcome?: OutcomeClass;
+
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    minimum: 100,
+    maximum: 599,
+    example: 503,
+    description: 'The status that the first attempt is answered with, for policies with `firstDelayFor`.',
+  })
+  @Optional()
+  @IsInt()
+  @Min(100)
+  @Max(599)
+  firstStatus?: number;
 
   @ApiProperty({ required: false, type: 'integer', minimum: 1, maximum: 200, default: 50 })
   @Optional()

@@ -1,6 +1,6 @@
 import type { OutcomeClass, RetryPolicy } from '#events';
-import { policyForType, promisedWait, waitAfter, windowEnd } from './schedule.js';
-import type { TypePolicy, Wait } from './schedule.js';
+import { policyForType, waitFor, windowEnd } from './schedule.js';
+import type { Wait } from './schedule.js';
 
 /** How an attempt ended, as `classify` tells it. */
 export interface AttemptOutcome {
@@ -69,16 +69,6 @@ export function isPastWindow(
   const { eventType, firstAttemptAt } = delivery;
   if (firstAttemptAt === null) return false;
   return now.getTime() > windowEnd(policyForType(policy, eventType), firstAttemptAt);
-}
-
-function waitFor(policy: TypePolicy, attemptCount: number, outcome: AttemptOutcome): Wait {
-  const first = policy.firstDelayFor;
-  const applies =
-    attemptCount === 1 &&
-    first !== undefined &&
-    (first.classes?.includes(outcome.class) === true ||
-      (outcome.status !== undefined && first.statuses?.includes(outcome.status) === true));
-  return applies ? promisedWait(first.seconds, policy.jitter) : waitAfter(policy, attemptCount);
 }
 
 function drawn({ shortest, longest }: Wait, random: () => number): number {

@@ -40,4 +40,15 @@ describe('previewSchedule', () => {
     expect(previewSchedule(policy, { eventType: 'TEST', limit: 5 })).toHaveLength(1);
     expect(previewSchedule(policy, { eventType: 'other', limit: 5 })).toHaveLength(3);
   });
+
+  it('shows the first delay of a failure class when the first attempt ends in it', () => {
+    const firstDelayFor = { seconds: 3600, classes: ['timed_out'] as const, statuses: [404] };
+    const policy = { maxAttempts: 3, schedule: [10, 20], jitter: 0, firstDelayFor };
+    const times = (first: { class?: 'timed_out' | 'failed'; status?: number }): number[] =>
+      previewSchedule(policy, { limit: 9, first }).map(({ afterSeconds }) => afterSeconds.nominal);
+    expect(times({ class: 'timed_out' })).toEqual([0, 3600, 3620]);
+    expect(times({ status: 404 })).toEqual([0, 3600, 3620]);
+    expect(times({ class: 'failed', status: 500 })).toEqual([0, 10, 30]);
+    expect(times({})).toEqual([0, 10, 30]);
+  });
 });

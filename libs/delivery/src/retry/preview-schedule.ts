@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '#events';
-import { policyForType, waitAfter } from './schedule.js';
+import { policyForType, waitFor, type Ending } from './schedule.js';
 
 export interface PreviewedAttempt {
   /** 1 is the first. */
@@ -10,6 +10,8 @@ export interface PreviewedAttempt {
 
 export interface PreviewOptions {
   readonly eventType?: string;
+  /** How the first attempt ends. */
+  readonly first?: Ending;
   /** How many attempts to list at most. */
   readonly limit: number;
 }
@@ -30,7 +32,7 @@ export function previewSchedule(policy: RetryPolicy, options: PreviewOptions): r
         latest: inWholeMs(Math.min(latest, maxAgeSeconds)),
       },
     });
-    const wait = waitAfter(applied, attempt);
+    const wait = waitFor(applied, attempt, options.first ?? {});
     earliest += Math.max(wait.shortest, 1);
     nominal += wait.nominal;
     latest += wait.longest;

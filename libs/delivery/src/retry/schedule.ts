@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '#events';
+import type { OutcomeClass, RetryPolicy } from '#events';
 
 /** The rules for one event type: a policy without its overrides. */
 export type TypePolicy = Omit<RetryPolicy, 'eventTypes'>;
@@ -38,4 +38,21 @@ export function waitAfter({ schedule, jitter }: TypePolicy, attempt: number): Wa
 /** The wait for a delay that somebody may have been promised by its number: jitter only makes it longer. */
 export function promisedWait(seconds: number, jitter: number): Wait {
   return { shortest: seconds, nominal: seconds, longest: seconds * (1 + jitter) };
+}
+
+/** How an attempt ended, as far as `firstDelayFor` looks at it. */
+export interface Ending {
+  readonly class?: OutcomeClass;
+  readonly status?: number;
+}
+
+/** The wait after attempt number `attempt`, which ended so: the first may be followed by a delay of its own. */
+export function waitFor(policy: TypePolicy, attempt: number, ended: Ending): Wait {
+  const first = policy.firstDelayFor;
+  const applies =
+    attempt === 1 &&
+    first !== undefined &&
+    ((ended.class !== undefined && first.classes?.includes(ended.class) === true) ||
+      (ended.status !== undefined && first.statuses?.includes(ended.status) === true));
+  return applies ? promisedWait(first.seconds, policy.jitter) : waitAfter(policy, attempt);
 }
