@@ -154,7 +154,7 @@ async function startBlackHole(): Promise<BlackHole> {
     fillers.push(filler);
     full = await Promise.race([
       once(filler, 'connect').then(() => false),
-      new Promise<boolean>((resolve) => setTimeout(resolve, 200, true)),
+      new Promise<boolean>((resolve) => setTimeout(resolve, 1_500, true)),
     ]);
   }
   return {

@@ -215,7 +215,7 @@ describe('AttemptSender', () => {
 
   it('tells a body that the receiver does not read from one that it does not answer', async () => {
     const { url } = await receiver((socket) => socket.pause());
-    const { fault } = await send(url, { body: Buffer.alloc(32 * 1024 * 1024), timeoutMs: 300 });
+    const { fault } = await send(url, { body: Buffer.alloc(32 * 1024 * 1024), timeoutMs: 1_500 });
     expect(fault).toMatchObject({ phase: 'request', kind: 'timed_out', requestSent: false });
   });
 

@@ -153,7 +153,7 @@ describe('receivers behind TLS', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     stop.push(() => server.close());
-    expect((await send((server.address() as AddressInfo).port, name, 200)).fault).toMatchObject({
+    expect((await send((server.address() as AddressInfo).port, name, 1_500)).fault).toMatchObject({
       phase: 'tls',
       kind: 'timed_out',
       requestSent: false,
@@ -169,18 +169,18 @@ describe('receivers behind TLS', () => {
     const moody = await startDnsServer((host) => answers[host as keyof typeof answers]);
     const other = new AttemptSender({
       rules: egressRules({ allow: [], allowHttp: false }),
-      lookup: new HostLookup({ servers: [moody.server], timeoutMs: 200 }),
+      lookup: new HostLookup({ servers: [moody.server], timeoutMs: 1_500 }),
     });
     const fault = async (host: string, timeoutMs: number): Promise<unknown> =>
       (await other.send({ url: `https://${host}/`, headers: [], body: '', timeoutMs })).fault;
 
-    expect(await fault('inside.example.com', 1000)).toMatchObject({ phase: 'dns', kind: 'blocked' });
-    expect(await fault('nowhere.example.com', 1000)).toMatchObject({
+    expect(await fault('inside.example.com', 30_000)).toMatchObject({ phase: 'dns', kind: 'blocked' });
+    expect(await fault('nowhere.example.com', 30_000)).toMatchObject({
       phase: 'dns',
       kind: 'dns_failed',
       code: 'ENOTFOUND',
     });
-    expect(await fault('silent.example.com', 1000)).toMatchObject({
+    expect(await fault('silent.example.com', 30_000)).toMatchObject({
       phase: 'dns',
       kind: 'dns_failed',
       code: 'ETIMEOUT',

@@ -84,14 +84,14 @@ describe('resolveDestination', () => {
 
   it('stops asking a silent server at the limit, and answers others meanwhile (B9)', async () => {
     const { lookup } = await lookupIn((name) => (name.startsWith('silent') ? undefined : { addresses: ['1.1.1.1'] }), {
-      timeoutMs: 400,
+      timeoutMs: 1_500,
     });
     const silent = Array.from({ length: 100 }, (_, index) =>
       lookup.addresses(`silent-${index}.example.com`).catch((error: unknown) => error),
     );
     await expect(lookup.addresses('hooks.example.com')).resolves.toEqual(['1.1.1.1']);
     const ended = Promise.all(silent);
-    expect(await endsWithin(1_500, () => ended)).toBe(true);
+    expect(await endsWithin(5_000, () => ended)).toBe(true);
     expect(await ended).toEqual(Array(100).fill(expect.objectContaining({ code: 'ETIMEOUT' })));
   });
 
