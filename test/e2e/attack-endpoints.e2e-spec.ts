@@ -1,6 +1,7 @@
+import { parsePublicId } from '#persistence';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import { customer } from '../harness/api.js';
+import { makeCustomer, type CustomerApplication } from '../harness/customer-application.js';
 import { eventually } from '../harness/eventually.js';
 import { startPlatform, type Platform } from '../harness/platform.js';
 import { startReceiver, type Receiver } from '../harness/receiver.js';
@@ -9,8 +10,7 @@ import { startReceiver, type Receiver } from '../harness/receiver.js';
 describe('an endpoint with work in flight', () => {
   let platform: Platform;
   let receiver: Receiver;
-  let base: string;
-  let made = 0;
+  let customer: CustomerApplication;
 
   beforeAll(async () => {
     platform = await startPlatform('postgres');
@@ -22,28 +22,14 @@ describe('an endpoint with work in flight', () => {
 
   beforeEach(async () => {
     receiver = await startReceiver();
-    made += 1;
-    base = `/v1/applications/app-${made}`;
-    await platform.call('POST', '/v1/applications', { name: 'A customer', uid: `app-${made}` });
+    customer = await makeCustomer(platform, receiver.url);
   });
 
   afterEach(async () => {
     await receiver.close();
   });
 
-  async function register(fields: object): Promise<string> {
-    const { body } = await platform.call<{ id: string }>('POST', `${base}/endpoints`, {
-      url: receiver.url,
-      subscriptions: [{ eventType: '*' }],
-      ...fields,
-    });
-    return `${base}/endpoints/${body.id}`;
-  }
-  const emit = () => platform.call('POST', `${base}/events`, { type: 'customer.event.create', payload: customer });
-  const deliveries = async () =>
-    (await platform.call<{ data: { state: string; attemptCount: number }[] }>('GET', `${base}/deliveries`)).body.data;
-  const states = async () => (await deliveries()).map(({ state }) => state);
-  const attemptCounts = async () => (await deliveries()).map(({ attemptCount }) => attemptCount);
+  const emit = (count: number) => Promise.all(Array.from({ length: count }, () => customer.emit()));
   const anHourPasses = () =>
     platform.clone.query(`update postrider.owed_delivery set due_at = due_at - interval '1 hour'`);
 
@@ -51,12 +37,13 @@ describe('an endpoint with work in flight', () => {
     const moved = await startReceiver();
     try {
       receiver.answerWith(500);
-      const endpoint = await register({ retryPolicy: { maxAttempts: 2, schedule: [3600], jitter: 0 } });
-      for (const answer of await Promise.all(Array.from({ length: 20 }, emit))) expect(answer.status).toBe(202);
+      const { path } = await customer.register({ retryPolicy: { maxAttempts: 2, schedule: [3600], jitter: 0 } });
+      await emit(20);
       await eventually(async () => {
-        expect(await attemptCounts()).toEqual(Array<number>(20).fill(1));
+        const attemptCounts = (await customer.deliveries()).map(({ attemptCount }) => attemptCount);
+        expect(attemptCounts).toEqual(Array(20).fill(1));
       });
-      const warnings = async (url: string) => (await platform.call('PATCH', endpoint, { url })).body['warnings'];
+      const warnings = async (url: string) => (await platform.call('PATCH', path, { url })).body['warnings'];
       expect(await warnings(moved.url)).toEqual([
         {
           code: 'deliveries_pending',
@@ -73,7 +60,7 @@ describe('an endpoint with work in flight', () => {
       });
       await anHourPasses();
       await eventually(async () => {
-        expect(new Set(await states())).toEqual(new Set(['delivered']));
+        expect(new Set(await customer.states())).toEqual(new Set(['delivered']));
       });
       expect([receiver.requests.length, moved.requests.length]).toEqual([20, 20]);
       // Nothing is pending any more.
@@ -86,27 +73,25 @@ describe('an endpoint with work in flight', () => {
   it.each(['endpoint', 'application'])(
     'E8: ends cleanly when its %s is deleted: what is owed is cancelled, and the dispatcher goes on',
     async (deleted) => {
-      const endpoint = await register({
+      const endpoint = await customer.register({
         maxConcurrency: 3,
         timeoutMs: 30_000,
         retryPolicy: { maxAttempts: 5, schedule: [1], jitter: 0 },
       });
       // A lane begins with one request at a time, and is given as many as its endpoint allows for its successes.
-      await Promise.all(Array.from({ length: 3 }, emit));
+      await emit(3);
       await eventually(async () => {
-        expect(await states()).toEqual(['delivered', 'delivered', 'delivered']);
+        expect(await customer.states()).toEqual(['delivered', 'delivered', 'delivered']);
       });
       const held: ServerResponse[] = [];
       receiver.answerWith((_request, response) => held.push(response));
-      for (const answer of await Promise.all(Array.from({ length: 10 }, emit))) expect(answer.status).toBe(202);
+      await emit(10);
       await eventually(() => {
         expect(held).toHaveLength(3);
       });
-      const [endpointRow] = await platform.clone.query<{ id: string }>(
-        'select id from postrider.endpoint order by id desc limit 1',
-      );
-      const id = endpointRow?.id ?? '';
-      expect((await platform.call('DELETE', deleted === 'endpoint' ? endpoint : base)).status).toBe(204);
+      const path = deleted === 'endpoint' ? endpoint.path : customer.path;
+      expect((await platform.call('DELETE', path)).status).toBe(204);
+      const id = parsePublicId('endpoint', endpoint.id);
 
       // Those in flight fail, which would be tried again.
       receiver.answerWith(503);
@@ -130,10 +115,9 @@ describe('an endpoint with work in flight', () => {
 
       const other = await startReceiver();
       try {
-        base = `/v1/applications/next-to-${made}`;
-        await platform.call('POST', '/v1/applications', { name: 'Another', uid: `next-to-${made}` });
-        await register({ url: other.url });
-        await emit();
+        const another = await makeCustomer(platform, other.url);
+        await another.register();
+        await another.emit();
         await eventually(() => {
           expect(other.requests).toHaveLength(1);
         });

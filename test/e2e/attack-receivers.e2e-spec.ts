@@ -4,30 +4,21 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { createAuthority } from '../../libs/delivery/test/certificates.js';
-import { customer } from '../harness/api.js';
+import {
+  makeCustomer,
+  type Attempt,
+  type CustomerApplication,
+  type Delivery,
+} from '../harness/customer-application.js';
 import { eventually } from '../harness/eventually.js';
 import { startPlatform, type Platform } from '../harness/platform.js';
 import { startReceiver, type Answer, type Receiver } from '../harness/receiver.js';
-
-interface Attempt {
-  readonly outcome: string;
-  readonly diagnosis: string;
-  readonly status: number | null;
-  readonly response: { readonly body: string; readonly encoding: string; readonly truncated: boolean } | null;
-}
-
-interface Delivery {
-  readonly id: string;
-  readonly state: string;
-  readonly nextAttemptAt: string | null;
-}
 
 /** What stands in the log of attempts, and what follows, when a receiver means harm. */
 describe('a receiver, seen through the product,', () => {
   let platform: Platform;
   let receiver: Receiver;
-  let base: string;
-  let made = 0;
+  let customer: CustomerApplication;
 
   beforeAll(async () => {
     platform = await startPlatform('postgres');
@@ -39,9 +30,7 @@ describe('a receiver, seen through the product,', () => {
 
   beforeEach(async () => {
     receiver = await startReceiver();
-    made += 1;
-    base = `/v1/applications/app-${made}`;
-    await platform.call('POST', '/v1/applications', { name: 'A customer', uid: `app-${made}` });
+    customer = await makeCustomer(platform, receiver.url);
   });
 
   afterEach(async () => {
@@ -52,21 +41,18 @@ describe('a receiver, seen through the product,', () => {
   async function attempted(
     fields: Readonly<Record<string, unknown>> = {},
   ): Promise<{ attempt: Attempt; delivery: Delivery; endpoint: string }> {
-    const endpoint = await platform.call<{ id: string }>('POST', `${base}/endpoints`, {
-      url: receiver.url,
-      subscriptions: [{ eventType: '*' }],
+    const { path: endpoint } = await customer.register({
       // What was made to happen is seen, and no retry of its own accord beside it.
       ...(fields['contract'] === undefined && { retryPolicy: { maxAttempts: 5, schedule: [3600], jitter: 0 } }),
       ...fields,
     });
-    await platform.call('POST', `${base}/events`, { type: 'customer.event.create', payload: customer });
+    await customer.emit();
     return eventually(async () => {
-      const [owed] = (await platform.call<{ data: Delivery[] }>('GET', `${base}/deliveries`)).body.data;
-      const path = `${base}/deliveries/${owed?.id}`;
-      const [attempt] = (await platform.call<{ data: Attempt[] }>('GET', `${path}/attempts`)).body.data;
+      const [owed] = await customer.deliveries();
+      const [attempt] = await customer.attempts(owed?.id ?? '');
       if (attempt === undefined) throw new Error('not attempted yet');
-      const delivery = (await platform.call<Delivery>('GET', path)).body;
-      return { attempt, delivery, endpoint: `${base}/endpoints/${endpoint.body.id}` };
+      const { body: delivery } = await platform.call<Delivery>('GET', `${customer.path}/deliveries/${owed?.id}`);
+      return { attempt, delivery, endpoint };
     });
   }
   const answer = (status: number, headers: Record<string, string>, body: string | Buffer): Answer => {
@@ -113,9 +99,8 @@ describe('a receiver, seen through the product,', () => {
       const { body } = await platform.call('GET', endpoint);
       expect(body).toMatchObject({ state: 'disabled', stateReason: 'the receiver answered 410 Gone' });
     });
-    await platform.call('POST', `${base}/events`, { type: 'customer.event.create', payload: customer });
-    const { body } = await platform.call<{ data: Delivery[] }>('GET', `${base}/deliveries`);
-    expect(body.data.map(({ state }) => state)).toEqual(['pending', 'pending']);
+    await customer.emit();
+    expect(await customer.states()).toEqual(['pending', 'pending']);
     await eventually(async () => {
       const told = `select from postrider.event where type = 'endpoint.disabled' and payload like '%410 Gone%'`;
       expect(await platform.clone.query(told)).toHaveLength(1);
@@ -134,9 +119,9 @@ describe('a receiver, seen through the product,', () => {
     expect(receiver.requests).toHaveLength(1);
     // Once the receiver takes more, it is sent by whoever saw to that.
     receiver.answerWith(200);
-    await platform.call('POST', `${base}/deliveries/${delivery.id}/redeliver`);
+    await platform.call('POST', `${customer.path}/deliveries/${delivery.id}/redeliver`);
     await eventually(async () => {
-      const { body } = await platform.call('GET', `${base}/deliveries/${delivery.id}`);
+      const { body } = await platform.call('GET', `${customer.path}/deliveries/${delivery.id}`);
       expect(body).toMatchObject({ state: 'delivered', attemptCount: 2 });
     });
   });
@@ -169,7 +154,7 @@ describe('a receiver, seen through the product,', () => {
   it('C35 that sets a cookie does not get it back', async () => {
     receiver.answerWith(answer(200, { 'set-cookie': 'session=1' }, ''));
     const { delivery } = await attempted();
-    await platform.call('POST', `${base}/deliveries/${delivery.id}/redeliver`);
+    await platform.call('POST', `${customer.path}/deliveries/${delivery.id}/redeliver`);
     await eventually(() => {
       expect(receiver.requests).toHaveLength(2);
     });
@@ -188,7 +173,7 @@ describe('a receiver, seen through the product,', () => {
       expect(attempt.response?.encoding).toBe(as);
       expect(Buffer.from(attempt.response?.body ?? '', as === 'text' ? 'utf8' : 'base64').equals(body)).toBe(true);
       expect(attempt.diagnosis).toBe('500 Internal Server Error: the receiver failed while handling the request');
-      const path = `${platform.url}${base}/deliveries/${delivery.id}/attempts`;
+      const path = `${platform.url}${customer.path}/deliveries/${delivery.id}/attempts`;
       const raw = await fetch(path, { headers: { authorization: `Bearer ${platform.key}` } });
       expect(raw.headers.get('content-type')).toBe('application/json; charset=utf-8');
       // Escaped as JSON has it: a terminal that prints the answer stays as it is.
@@ -203,21 +188,19 @@ describe('a receiver, seen through the product,', () => {
       const echo = JSON.stringify({ headers: request.headers, path: request.path, secret });
       response.writeHead(500, { 'x-echo': String(request.headers['webhook-signature']) }).end(echo);
     });
-    const { endpoint } = await attempted({
+    const { endpoint, delivery } = await attempted({
       url: `${receiver.url}?token=${token}`,
       headers: { authorization: `Bearer ${header}`, 'x-team': 'payments' },
     });
     const { body: held } = await platform.call<{ data: { secret: string }[] }>('GET', `${endpoint}/secrets`);
     secret = held.data[0]?.secret ?? '';
     // The second attempt, as the test does, has the secret before its eyes.
-    const { body: deliveries } = await platform.call<{ data: Delivery[] }>('GET', `${base}/deliveries`);
-    const delivery = `${base}/deliveries/${deliveries.data[0]?.id}`;
-    await platform.call('POST', `${delivery}/redeliver`);
+    await platform.call('POST', `${customer.path}/deliveries/${delivery.id}/redeliver`);
     const tested = await platform.call<Attempt>('POST', `${endpoint}/test`, {});
     const attempts = await eventually(async () => {
-      const { body } = await platform.call<{ data: Attempt[] }>('GET', `${delivery}/attempts`);
-      expect(body.data).toHaveLength(2);
-      return body.data;
+      const made = await customer.attempts(delivery.id);
+      expect(made).toHaveLength(2);
+      return made;
     });
 
     const signatures = receiver.requests.map(({ headers }) => String(headers['webhook-signature']).slice('v1,'.length));
