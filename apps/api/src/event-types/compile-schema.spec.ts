@@ -34,6 +34,23 @@ describe('a schema', () => {
     expect(compileSchema({ ...named, type: 'number' })('text', '/sample')).toHaveLength(1);
   });
 
+  it.each<[string, Record<string, unknown>]>([
+    ['pattern', { items: { type: 'string', pattern: '^(a+)+$' } }],
+    ['patternProperties', { items: { patternProperties: { '^(a+)+$': true } } }],
+  ])('whose %s would take years on a text is given a second, and judges the next one', (_keyword, schema) => {
+    const patient = compileSchema(schema);
+    const endless = `${'a'.repeat(60)}!`;
+    expect(patient([endless, { [endless]: 1 }], '/payload')).toEqual([
+      { pointer: '/payload', detail: 'takes too long to be judged by the patterns of its schema' },
+    ]);
+    expect(patient([], '/payload')).toEqual([]);
+  });
+
+  it('with a pattern points at the value that does not match', () => {
+    const fault = { pointer: '/payload/0', detail: 'must match pattern "^a+$"' };
+    expect(compileSchema({ items: { type: 'string', pattern: '^a+$' } })(['b'], '/payload')).toEqual([fault]);
+  });
+
   it.each([
     ['an unknown type', { type: 'text' }],
     ['a reference to elsewhere', { $ref: 'https://example.com/schema.json' }],

@@ -3,12 +3,19 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { jsonPointer } from '../http/json-pointer.js';
 import type { Fault } from '../http/problem-error.js';
+import { withinTime } from './within-time.js';
 
 /** Judges a value; no faults mean that it is valid. `at` is the pointer to the value. */
 export type Judge = (value: unknown, at: string) => readonly Fault[];
 
 /** Errors shown of one value; Ajv finds as many as there are. */
 const maxErrors = 20;
+
+/**
+ * Longest that a payload is judged where patterns are: they are the operator's, the text is anybody's, and one such as
+ * `^(a+)+$` would keep the process for years. Long, because it is the time of a clock, on a machine that may be busy.
+ */
+const maxJudgingMs = 1_000;
 
 // `strict: false`: unknown keywords are annotations to JSON Schema, and operators bring the schemas they have.
 // `addUsedSchema: false`: two event types may carry the same `$id`.
@@ -20,7 +27,20 @@ export function compileSchema(schema: JsonSchema): Judge {
   const validate = ajv.compile(schema);
   // Ajv keeps what it compiled by the identity of the schema object, for ever.
   ajv.removeSchema(schema);
-  return (value, at) => (validate(value) ? [] : faultsOf(validate.errors ?? [], at));
+  const judge = hasPatterns(schema)
+    ? (value: unknown) => withinTime(maxJudgingMs, () => validate(value))
+    : (value: unknown) => validate(value);
+  return (value, at) => {
+    const isValid = judge(value);
+    if (isValid === undefined)
+      return [{ pointer: at, detail: 'takes too long to be judged by the patterns of its schema' }];
+    return isValid ? [] : faultsOf(validate.errors ?? [], at);
+  };
+}
+
+/** Also true where a field has such a name, which costs little. */
+function hasPatterns(schema: JsonSchema): boolean {
+  return /"(?:pattern|patternProperties)":/.test(JSON.stringify(schema));
 }
 
 function faultsOf(errors: readonly ErrorObject[], at: string): Fault[] {
