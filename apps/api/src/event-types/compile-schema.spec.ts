@@ -41,9 +41,16 @@ describe('a schema', () => {
     const patient = compileSchema(schema);
     const endless = `${'a'.repeat(60)}!`;
     expect(patient([endless, { [endless]: 1 }], '/payload')).toEqual([
-      { pointer: '/payload', detail: 'takes too long to be judged by the patterns of its schema' },
+      { pointer: '/payload', detail: 'takes too long to be judged by its schema' },
     ]);
     expect(patient([], '/payload')).toEqual([]);
+  });
+
+  it('whose lists hold nothing twice is given a second for a long one', () => {
+    const long = Array.from({ length: 200_000 }, (_, index) => [index]);
+    expect(compileSchema({ uniqueItems: true })(long, '/payload')).toEqual([
+      { pointer: '/payload', detail: 'takes too long to be judged by its schema' },
+    ]);
   });
 
   it('with a pattern points at the value that does not match', () => {

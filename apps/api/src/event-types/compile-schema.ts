@@ -27,20 +27,19 @@ export function compileSchema(schema: JsonSchema): Judge {
   const validate = ajv.compile(schema);
   // Ajv keeps what it compiled by the identity of the schema object, for ever.
   ajv.removeSchema(schema);
-  const judge = hasPatterns(schema)
+  const judge = mayTakeLong(schema)
     ? (value: unknown) => withinTime(maxJudgingMs, () => validate(value))
     : (value: unknown) => validate(value);
   return (value, at) => {
     const isValid = judge(value);
-    if (isValid === undefined)
-      return [{ pointer: at, detail: 'takes too long to be judged by the patterns of its schema' }];
+    if (isValid === undefined) return [{ pointer: at, detail: 'takes too long to be judged by its schema' }];
     return isValid ? [] : faultsOf(validate.errors ?? [], at);
   };
 }
 
-/** Also true where a field has such a name, which costs little. */
-function hasPatterns(schema: JsonSchema): boolean {
-  return /"(?:pattern|patternProperties)":/.test(JSON.stringify(schema));
+/** Patterns may; and lists whose items differ, every two of which are compared. Also true where a field has such a name. */
+function mayTakeLong(schema: JsonSchema): boolean {
+  return /"(?:pattern|patternProperties|uniqueItems)":/.test(JSON.stringify(schema));
 }
 
 function faultsOf(errors: readonly ErrorObject[], at: string): Fault[] {
