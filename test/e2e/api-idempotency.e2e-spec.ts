@@ -49,7 +49,7 @@ describe('an Idempotency-Key', () => {
     expect((await post('/v1/applications', { name: 'Mine' }, key)).status).toBe(201);
     const others = [
       await post('/v1/applications', { name: 'Yours' }, key),
-      await post('/v1/applications?x=1', { name: 'Mine' }, key),
+      await post('/v1/applications', { name: 'Mine', uid: 'mine' }, key),
       await post('/v1/api-keys', { name: 'Mine' }, key),
       await post(`${acme.base}/events`, { type: 'customer.event.create', payload: {} }, key),
     ];

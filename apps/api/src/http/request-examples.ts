@@ -162,6 +162,14 @@ export const requestExamples: Readonly<Record<string, readonly RequestExample[]>
         limit: 20,
       },
     },
+    {
+      summary: 'A policy that waits longer after an overload',
+      value: {
+        retryPolicy: { maxAttempts: 5, schedule: [10], jitter: 0, firstDelayFor: { seconds: 300, statuses: [503] } },
+        firstOutcome: 'failed',
+        firstStatus: 503,
+      },
+    },
   ],
   'ApiKeys.create': [
     {
