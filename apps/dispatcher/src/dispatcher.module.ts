@@ -71,9 +71,9 @@ export class DispatcherModule {
         },
         {
           provide: Background,
-          inject: [LANE_WAKER, EndpointDisabler],
-          useFactory: (waker: LaneWaker, disabler: EndpointDisabler) =>
-            new Background(choresOf(resources, waker, disabler), log),
+          inject: [LANE_WAKER, LaneDrainer, EndpointDisabler],
+          useFactory: (waker: LaneWaker, drainer: LaneDrainer, disabler: EndpointDisabler) =>
+            new Background(choresOf(resources, waker, drainer, disabler), log),
         },
         LaneProcessor,
         PinoLogger,
@@ -85,9 +85,10 @@ export class DispatcherModule {
 function choresOf(
   { database, clock, retentionDays, auditRetentionDays, log }: DispatcherResources,
   waker: LaneWaker,
+  drainer: LaneDrainer,
   disabler: EndpointDisabler,
 ): Chore[] {
-  const sweeper = new Sweeper(database, waker, clock);
+  const sweeper = new Sweeper(database, drainer, waker, clock);
   const editedLanes = new EditedLanes(database, log);
   const redeliveries = new RedeliveryKeeper(database);
   const keeper = new PartitionKeeper(database, retentionDays, log);

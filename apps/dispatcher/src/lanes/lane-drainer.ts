@@ -78,6 +78,11 @@ export class LaneDrainer {
     await this.leases.stop();
   }
 
+  /** Whether the lane is open here, or waits here for a place. */
+  has(endpointId: string): boolean {
+    return this.#open.has(endpointId);
+  }
+
   /** Something new is due in these lanes; those that are open here look at once. */
   poke(endpointIds: readonly string[]): void {
     for (const id of endpointIds) this.#open.get(id)?.fire();
