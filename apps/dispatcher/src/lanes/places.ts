@@ -24,7 +24,6 @@ export type Leave = () => void;
  * dead endpoints could take from everybody: those that struggle get half of them at most, and each in its turn.
  */
 export class Places {
-  readonly #pace: Pace;
   readonly #taken: Record<Standing, number> = { coping: 0, unknown: 0, struggling: 0 };
   readonly #lines: Record<Standing, ((leave: Leave | undefined) => void)[]> = {
     coping: [],
@@ -35,8 +34,8 @@ export class Places {
   constructor(
     private readonly stopped: AbortSignal,
     private readonly limits = defaultLimits,
+    private readonly pace: Pick<Pace, 'turn'> = new Pace(stopped),
   ) {
-    this.#pace = new Pace(stopped);
     stopped.addEventListener('abort', () => {
       for (const standing of standings) {
         for (const resolve of this.#lines[standing].splice(0)) resolve(undefined);
@@ -52,7 +51,7 @@ export class Places {
 
   /** Waits for a place; undefined when the dispatcher stops. */
   async take(standing: Standing): Promise<Leave | undefined> {
-    if (standing === 'struggling') await this.#pace.turn();
+    if (standing === 'struggling') await this.pace.turn();
     if (this.stopped.aborted) return undefined;
     if (this.#hasRoom(standing)) return this.#enter(standing);
     return new Promise((resolve) => this.#lines[standing].push(resolve));
