@@ -80,13 +80,14 @@ export class BulkWork {
     const { ahead } = this.host;
     let readIn = this.open.taken;
     while (!this.#isOver && readIn.bulkFeed !== undefined) {
+      const inFlightAtRead = this.#inFlight;
       const { runs } = await readIn.bulkFeed.next(ahead.limit(this.#share), new Set(this.open.underWay.keys()));
       ahead.add(runs.length);
       const isOutdated = !(await this.#beginAll(runs, readIn));
       ahead.remove(runs.length);
       // The feed is past what was not begun; that of the lane as it is open now begins at its start.
       if (isOutdated) readIn = this.open.taken;
-      else if (runs.length === 0 && !(await this.#more())) return;
+      else if (runs.length === 0 && !(await this.#more(inFlightAtRead))) return;
     }
   }
 
@@ -146,15 +147,18 @@ export class BulkWork {
   }
 
   /**
-   * Nothing is due: makes more of the redelivery owed, or waits for what is under way. In a FIFO lane what is under
-   * way comes first, or keys that it holds back would pile up. False when there is nothing of either.
+   * Nothing was due: makes more of the redelivery owed, or waits for what is under way. In a FIFO lane what was in flight
+   * when it was read comes first: it held back what stands behind it, and keys that it holds back would pile up. False
+   * when there is nothing of either.
    */
-  async #more(): Promise<boolean> {
-    if (!this.open.taken.lane.ordered || this.#inFlight === 0) {
+  async #more(inFlightAtRead: number): Promise<boolean> {
+    const wasHeldBack = this.open.taken.lane.ordered && inFlightAtRead > 0;
+    if (!wasHeldBack) {
       const enqueued = await this.#feed();
       if (enqueued !== undefined) return true;
+      if (this.#inFlight === 0) return false;
     }
-    if (this.#inFlight === 0) return false;
+    // Does not wait for what was recorded during the read: that has fired the turn, which nobody has waited for since.
     await this.#turn.wait(this.open.slice.left);
     return true;
   }

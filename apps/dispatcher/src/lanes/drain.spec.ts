@@ -210,6 +210,35 @@ const runFeed = (runs: readonly Run[]): LaneFeed => ({
   next: (_limit, busy) => Promise.resolve({ runs: runs.filter(({ key }) => !busy.has(key)), more: false }),
 });
 
+/** A bulk lane of one ordering key, which finds the next when a read begins, and answers when the test says so. */
+function oneKeyFeed(deliveries: readonly DueDelivery[]) {
+  const key = 'order-7';
+  const left = [...deliveries];
+  const reading: (() => void)[] = [];
+  let reads = 0;
+  const bulkFeed: LaneFeed = {
+    next: (_limit, busy) => {
+      reads += 1;
+      const runs = busy.has(key) ? [] : left.splice(0, 1).map((delivery) => ({ key, deliveries: [delivery] }));
+      return new Promise((resolve) => {
+        reading.push(() => {
+          resolve({ runs, more: false });
+        });
+      });
+    },
+  };
+  return {
+    bulkFeed,
+    reads: () => reads,
+    /** Ends the read that is under way. */
+    endReading: async () => {
+      await comesToRest();
+      for (const end of reading.splice(0)) end();
+      await comesToRest();
+    },
+  };
+}
+
 describe('Drain and its recorder', () => {
   it('sends on while outcomes are recorded, but leaves no more unrecorded than twice the window', async () => {
     const drain = drainUnrecorded(takenLane(Array.from({ length: 50 }, due), []));
@@ -279,6 +308,45 @@ describe('Drain and its recorder', () => {
     expect(drain.attempted).toEqual([first, second]);
     await drain.stop();
     await drain.record();
+    await drain.ended;
+  });
+
+  it('goes on with bulk work of a FIFO lane when the run that holds it back is recorded while it is read', async () => {
+    const deliveries = [due(), due(), due()];
+    const [first, second, third] = deliveries.map(({ eventId }) => eventId);
+    const { bulkFeed, endReading } = oneKeyFeed(deliveries);
+    const drain = drainUnrecorded({ ...takenLane([], deliveries, 'fifo'), bulkFeed });
+    await endReading();
+    expect(drain.attempted).toEqual([first]);
+    await drain.record();
+    await endReading();
+    expect(drain.attempted).toEqual([first]);
+    await endReading();
+    expect(drain.attempted).toEqual([first, second]);
+    await drain.record();
+    await endReading();
+    await endReading();
+    expect(drain.attempted).toEqual([first, second, third]);
+    await drain.stop();
+    await drain.record();
+    await endReading();
+    await drain.ended;
+  });
+
+  it('reads the bulk lane of a FIFO lane no more when nothing is due in it, whatever fresh work ends meanwhile', async () => {
+    const fresh = [due()];
+    const { bulkFeed, endReading, reads } = oneKeyFeed([]);
+    const lane = { ...takenLane(fresh, [], 'fifo'), bulkFeed };
+    const drain = drainUnrecorded(lane, new Unrecorded(), () => ({ ...lane }));
+    await endReading();
+    await drain.age();
+    // Opened again while the fresh one is under way.
+    expect([drain.attempted.length, reads()]).toEqual([1, 2]);
+    fresh.pop();
+    await drain.record();
+    await endReading();
+    expect(reads()).toBe(2);
+    await drain.stop();
     await drain.ended;
   });
 
