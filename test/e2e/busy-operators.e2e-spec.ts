@@ -1,3 +1,4 @@
+import { transitions, type DeliveryState } from '#events';
 import { publicId } from '#persistence';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../harness/eventually.js';
@@ -6,6 +7,22 @@ import { Storm } from '../harness/storm/storm.js';
 
 /** Longer by hand: `STORM_SECONDS=60 npm test -- busy-operators --testTimeout 300000`. */
 const stormMs = 1_000 * Number(process.env['STORM_SECONDS'] ?? 4);
+
+/** Notes every change of a delivery's state, whichever statement makes it. */
+const watchStates = `
+  create table postrider.seen_transition (moved_from text, moved_to text, primary key (moved_from, moved_to));
+  create function postrider.see_transition() returns trigger language plpgsql as $$
+    begin
+      insert into postrider.seen_transition values (old.state, new.state) on conflict do nothing;
+      return null;
+    end $$;
+  create trigger see_transition after update of state on postrider.delivery
+    for each row when (old.state <> new.state) execute function postrider.see_transition()`;
+
+interface SeenTransition {
+  readonly from: DeliveryState;
+  readonly to: DeliveryState;
+}
 
 interface LoggedDelivery {
   readonly eventId: string;
@@ -22,6 +39,7 @@ describe.each(['postgres', 'redis'] as const)('operators at work on lanes at wor
 
   beforeAll(async () => {
     platform = await startPlatform(queue, { dispatchers: 2 });
+    await platform.clone.query(watchStates);
     storm = new Storm(platform);
     await storm.gather();
   });
@@ -49,6 +67,11 @@ describe.each(['postgres', 'redis'] as const)('operators at work on lanes at wor
        left join postrider.delivery d on d.id = o.delivery_id`,
     );
 
+  const seenTransitions = () =>
+    platform.clone.query<SeenTransition>(
+      'select moved_from as "from", moved_to as "to" from postrider.seen_transition',
+    );
+
   it('lose nothing and send nothing twice; log and receivers agree', async () => {
     await storm.rage(stormMs);
     await storm.calmDown();
@@ -70,6 +93,9 @@ describe.each(['postgres', 'redis'] as const)('operators at work on lanes at wor
     expect(all.filter(({ state, successes }) => state === 'delivered' && successes === 0)).toEqual([]);
     expect(all.filter((one) => storm.ledger.requestsOf(sentAs(one)) !== one.attempts)).toEqual([]);
     expect(all.filter(({ attempts, attemptCount }) => attempts !== attemptCount)).toEqual([]);
+    const seen = await seenTransitions();
+    expect(seen.filter(({ from, to }) => !transitions[from].includes(to))).toEqual([]);
+    expect(seen).toEqual(expect.arrayContaining([{ from: 'pending', to: 'delivered' }]));
     // It was a storm, and most of it came through.
     expect(all.filter(({ state }) => state === 'delivered').length).toBeGreaterThan(all.length / 4);
   });

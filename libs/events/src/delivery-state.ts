@@ -13,3 +13,15 @@
 export const deliveryStates = ['pending', 'delivered', 'failed', 'cancelled', 'discarded'] as const;
 
 export type DeliveryState = (typeof deliveryStates)[number];
+
+/**
+ * The states that each state may move to. The SQL that changes states follows this table, and
+ * `busy-operators.e2e-spec.ts` watches that it does.
+ */
+export const transitions: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  pending: ['delivered', 'failed', 'cancelled', 'discarded'],
+  delivered: ['pending'],
+  failed: ['pending'],
+  cancelled: ['pending'],
+  discarded: ['pending'],
+};

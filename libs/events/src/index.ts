@@ -11,7 +11,7 @@ export type {
 } from './contract.js';
 export { catalogue, contractOf, contracts, producers } from './contracts/index.js';
 export type { CatalogueEntry, ContractName } from './contracts/index.js';
-export { deliveryStates } from './delivery-state.js';
+export { deliveryStates, transitions } from './delivery-state.js';
 export type { DeliveryState } from './delivery-state.js';
 export { outcomeClasses } from './outcome.js';
 export type { OutcomeClass } from './outcome.js';
