@@ -17,6 +17,7 @@ import {
 } from '#persistence';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
+import { deliveredFacts } from '../harness/delivered-facts.js';
 import { cloneDatabase, type TestDatabase } from '../harness/database.js';
 
 interface Plan {
@@ -29,26 +30,13 @@ interface Plan {
 const id = newUuid();
 const lane = { holder: id, endpointIds: [id], leaseMs: 1, openMs: 1 };
 const outcome = {
+  ...deliveredFacts,
   attemptId: id,
   deliveryId: id,
   endpointId: id,
   applicationId: id,
   eventId: id,
   eventType: 'a',
-  number: 1,
-  outcome: 'delivered',
-  diagnosis: '',
-  status: 204,
-  durationMs: 1,
-  timings: {},
-  remoteAddress: null,
-  url: 'https://receiver.example/',
-  requestHeaders: [],
-  responseHeaders: null,
-  responseBody: null,
-  truncated: false,
-  state: 'delivered',
-  retryInMs: null,
 } as const;
 const failure = { ...outcome, outcome: 'failed', status: 500, state: 'failed' } as const;
 const event = { id, applicationId: id, type: 'a', patterns: ['a'], payload: '1', occurredAt: new Date() };

@@ -1,5 +1,6 @@
 import { cancelOwedDeliveries, newUuid, recordOutcomes, type RecordedOutcome } from '#persistence';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { deliveredFacts } from '../harness/delivered-facts.js';
 import { openLaneFixture, type LaneFixture } from '../harness/lane-fixture.js';
 
 interface Counted {
@@ -21,7 +22,7 @@ describe('the outcome of an attempt that comes late', () => {
       'select delivery_id as "deliveryId", event_id as "eventId" from postrider.owed_delivery',
     );
     if (owed === undefined) throw new Error('nothing is owed');
-    outcome = { ...owed, ...facts, applicationId, endpointId, attemptId: newUuid() };
+    outcome = { ...owed, ...deliveredFacts, eventType: 'order.paid', applicationId, endpointId, attemptId: newUuid() };
   });
 
   afterEach(async () => {
@@ -85,21 +86,3 @@ describe('the outcome of an attempt that comes late', () => {
     expect(await counted()).toEqual({ state: 'delivered', counted: 3, logged: 3 });
   });
 });
-
-const facts = {
-  eventType: 'order.paid',
-  number: 1,
-  outcome: 'delivered',
-  diagnosis: '',
-  status: 204,
-  durationMs: 1,
-  timings: {},
-  remoteAddress: null,
-  url: 'https://receiver.example/',
-  requestHeaders: [],
-  responseHeaders: null,
-  responseBody: null,
-  truncated: false,
-  state: 'delivered',
-  retryInMs: null,
-} as const;

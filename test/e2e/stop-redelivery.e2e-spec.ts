@@ -16,6 +16,7 @@ import { RedeliveryFeeder } from '../../apps/dispatcher/src/redeliveries/redeliv
 import { RedeliveryKeeper } from '../../apps/dispatcher/src/redeliveries/redelivery-keeper.js';
 import { makeApplication } from '../harness/application.js';
 import { cloneDatabase, type TestDatabase } from '../harness/database.js';
+import { deliveredFacts } from '../harness/delivered-facts.js';
 import { makePast } from '../harness/past.js';
 
 /** More than two transactions of a stop. */
@@ -71,6 +72,7 @@ describe('stopping a redelivery in the middle', () => {
     );
 
   const outcome = ({ delivery_id, event_id }: Owed, state: 'delivered' | 'failed' | 'pending'): RecordedOutcome => ({
+    ...deliveredFacts,
     attemptId: newUuid(),
     deliveryId: delivery_id,
     endpointId,
@@ -79,16 +81,7 @@ describe('stopping a redelivery in the middle', () => {
     eventType: 'customer.event.create',
     number: 4,
     outcome: state === 'delivered' ? 'delivered' : 'failed',
-    diagnosis: '',
     status: state === 'delivered' ? 204 : 500,
-    durationMs: 1,
-    timings: {},
-    remoteAddress: null,
-    url: 'https://receiver.example/',
-    requestHeaders: [],
-    responseHeaders: null,
-    responseBody: null,
-    truncated: false,
     state,
     retryInMs: state === 'pending' ? 3_600_000 : null,
     redeliveryId: id,
