@@ -19,6 +19,7 @@ interface Delivery {
   readonly nextAttemptAt: string | null;
   readonly finishedAt: string | null;
   readonly schedule?: readonly { readonly number: number; readonly at: string }[];
+  readonly scheduleSoFar?: readonly { readonly number: number; readonly at: string }[];
 }
 
 interface List<Item> {
@@ -117,8 +118,12 @@ describe('deliveries', () => {
   it('show what was tried and what comes', async () => {
     const delivery = await emitOne();
     await record(delivery, {});
-    const { attemptCount, schedule } = await read(delivery.id);
+    const { attemptCount, schedule, scheduleSoFar } = await read(delivery.id);
     expect([attemptCount, schedule?.map(({ number }) => number)]).toEqual([1, [2, 3]]);
+    const [made] = (
+      await api.call<{ data: { startedAt: string }[] }>('GET', `${app.base}/deliveries/${delivery.id}/attempts`)
+    ).body.data;
+    expect(scheduleSoFar).toEqual([{ number: 1, at: made?.startedAt, outcome: 'failed', status: 503 }]);
     await record(delivery, { number: 2, state: 'delivered', retryInMs: null, outcome: 'delivered', status: 204 });
     expect(await read(delivery.id)).toMatchObject({
       state: 'delivered',

@@ -8,6 +8,7 @@ import {
   listDeliveries,
   listEvents,
   openDatabase,
+  readAttemptsMade,
   type AttemptFilter,
   type AuditFilter,
   type Cursor,
@@ -174,7 +175,9 @@ describe('lists over days of history', () => {
       const eventId = await someEvent();
       const found = await deliveries(() => ({ eventId }))(explaining(database.reads, nodes), { limit: 50 });
       expect(found.matches).toHaveLength(1);
-      await listAttempts(explaining(database.reads, nodes), found.matches[0]?.id ?? '', { limit: 50 });
+      const id = found.matches[0]?.id ?? '';
+      await listAttempts(explaining(database.reads, nodes), id, { limit: 50 });
+      await readAttemptsMade(explaining(database.reads, nodes), id, 20);
       expect(nodes.filter(({ type }) => type === 'Seq Scan')).toEqual([]);
       expect(nodes.reduce((sum, node) => sum + node.dropped, 0)).toBe(0);
     });

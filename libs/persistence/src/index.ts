@@ -97,6 +97,7 @@ export { isUniqueViolation } from './unique-violation.js';
 export { cancelDelivery } from './sql/cancel-delivery.js';
 export { findDelivery, type FoundDelivery } from './sql/find-delivery.js';
 export { findAttempt } from './sql/find-attempt.js';
+export { readAttemptsMade, type AttemptMade } from './sql/read-attempts-made.js';
 export { findEvent, findEventKeys, type FoundEvent } from './sql/find-event.js';
 export { findEventType, type FoundEventType } from './sql/find-event-type.js';
 export { findEventTypeSample } from './sql/find-event-type-sample.js';

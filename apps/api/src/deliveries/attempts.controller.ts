@@ -5,7 +5,7 @@ import type { ApplicationRef } from '../applications/application-lookup.js';
 import { InApplication } from '../auth/caller.js';
 import { Refuses, boundedPages } from '../http/openapi-decorators.js';
 import { pageRequest } from '../http/page-query.dto.js';
-import { AttemptDto, AttemptQueryDto, AttemptSummaryDto, AttemptSummaryPageDto } from './deliveries.dto.js';
+import { AttemptDto, AttemptQueryDto, AttemptSummaryDto, AttemptSummaryPageDto } from './attempts.dto.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { attemptFilter } from './delivery-filter.js';
 

@@ -7,14 +7,8 @@ import { InApplication } from '../auth/caller.js';
 import { NoFieldsGuard } from '../http/no-fields.guard.js';
 import { Refuses, boundedPages } from '../http/openapi-decorators.js';
 import { PageQueryDto, pageRequest } from '../http/page-query.dto.js';
-import {
-  AttemptDto,
-  AttemptPageDto,
-  DeliveryDto,
-  DeliveryPageDto,
-  DeliveryQueryDto,
-  ListedDeliveryDto,
-} from './deliveries.dto.js';
+import { AttemptDto, AttemptPageDto } from './attempts.dto.js';
+import { DeliveryDto, DeliveryPageDto, DeliveryQueryDto, ListedDeliveryDto } from './deliveries.dto.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { deliveryFilter } from './delivery-filter.js';
 

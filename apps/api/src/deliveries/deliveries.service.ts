@@ -10,6 +10,7 @@ import {
   pageOf,
   parsePublicId,
   publicId,
+  readAttemptsMade,
   recordAuditEntry,
   redeliverDelivery,
   uuidTimeMs,
@@ -30,9 +31,10 @@ import type { ApplicationRef } from '../applications/application-lookup.js';
 import { changesBetween } from '../audit/changes-between.js';
 import { DATABASE } from '../core/tokens.js';
 import { ProblemError } from '../http/problem-error.js';
-import type { AttemptDto, AttemptSummaryDto, DeliveryDto, ListedDeliveryDto } from './deliveries.dto.js';
-import { plannedAttempts } from './planned-attempts.js';
-import { toAttemptDto, toAttemptSummaryDto } from './to-attempt-dto.js';
+import type { AttemptDto, AttemptSummaryDto } from './attempts.dto.js';
+import type { DeliveryDto, ListedDeliveryDto } from './deliveries.dto.js';
+import { maxAttemptsShown, plannedAttempts } from './planned-attempts.js';
+import { toAttemptDto, toAttemptSummaryDto, toMadeAttemptDto } from './to-attempt-dto.js';
 
 @Injectable()
 export class DeliveriesService {
@@ -51,7 +53,7 @@ export class DeliveriesService {
   }
 
   async get(application: ApplicationRef, id: string): Promise<DeliveryDto> {
-    return toDtoWithSchedule(await this.#find(application, id));
+    return this.#show(await this.#find(application, id));
   }
 
   async attempts(application: ApplicationRef, id: string, request: ListRequest): Promise<Page<AttemptDto>> {
@@ -84,7 +86,7 @@ export class DeliveriesService {
       await recordAuditEntry(transaction, author, audited('delivery.redeliver', application, delivery, 'pending'));
     });
     this.waker.wake([delivery.endpointId]);
-    return toDtoWithSchedule(await this.#find(application, id));
+    return this.#show(await this.#find(application, id));
   }
 
   async cancel(author: Author, application: ApplicationRef, id: string): Promise<DeliveryDto> {
@@ -95,7 +97,13 @@ export class DeliveriesService {
       }
       await recordAuditEntry(transaction, author, audited('delivery.cancel', application, delivery, 'cancelled'));
     });
-    return toDtoWithSchedule(await this.#find(application, id));
+    return this.#show(await this.#find(application, id));
+  }
+
+  /** With its schedule so far and to come. */
+  async #show(row: FoundDelivery): Promise<DeliveryDto> {
+    const made = await readAttemptsMade(this.database.reads, row.id, maxAttemptsShown);
+    return { ...toDto(row), scheduleSoFar: made.map(toMadeAttemptDto), schedule: plannedAttempts(row) };
   }
 
   async #find(application: ApplicationRef, id: string): Promise<FoundDelivery> {
@@ -118,10 +126,6 @@ function audited(
     applicationId: application.id,
     changes: changesBetween({ state }, { state: after }),
   };
-}
-
-function toDtoWithSchedule(row: FoundDelivery): DeliveryDto {
-  return { ...toDto(row), schedule: plannedAttempts(row) };
 }
 
 function toDto(row: ListedDelivery) {

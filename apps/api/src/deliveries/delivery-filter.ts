@@ -2,7 +2,8 @@ import type { AttemptFilter, DeliveryFilter } from '#persistence';
 import { uuidOfParameter } from '../http/id-query.js';
 import { payloadFilterOf } from '../http/payload-query.js';
 import { spanOf } from '../http/span.js';
-import type { AttemptQueryDto, DeliveryQueryDto } from './deliveries.dto.js';
+import type { AttemptQueryDto } from './attempts.dto.js';
+import type { DeliveryQueryDto } from './deliveries.dto.js';
 
 /** @throws ProblemError `invalid_query` */
 export function deliveryFilter(query: DeliveryQueryDto): DeliveryFilter {

@@ -1,25 +1,41 @@
-import { publicId, uuidTimeMs, type AttemptFacts, type AttemptSummary, type ListedAttempt } from '#persistence';
+import {
+  publicId,
+  uuidTimeMs,
+  type AttemptFacts,
+  type AttemptMade,
+  type AttemptSummary,
+  type ListedAttempt,
+} from '#persistence';
 import { isUtf8 } from 'node:buffer';
-import type { AttemptDto, AttemptResponseDto } from './deliveries.dto.js';
+import type { AttemptDto, AttemptResponseDto } from './attempts.dto.js';
+import type { MadeAttemptDto } from './deliveries.dto.js';
 
 export function toAttemptDto(row: ListedAttempt): AttemptDto {
   return { ...toAttemptSummaryDto(row), ...toAttemptFactsDto(row) };
 }
 
-/** An attempt's id is made when its outcome is known. */
 export function toAttemptSummaryDto(row: AttemptSummary) {
   return {
     id: publicId('attempt', row.id),
     deliveryId: publicId('delivery', row.deliveryId),
     endpointId: publicId('endpoint', row.endpointId),
     number: row.number,
-    startedAt: new Date(uuidTimeMs(row.id) - row.durationMs).toISOString(),
+    startedAt: startOf(row),
     outcome: row.outcome,
     diagnosis: row.diagnosis,
     status: row.status,
     durationMs: row.durationMs,
     deliveryState: row.deliveryState,
   };
+}
+
+export function toMadeAttemptDto(row: AttemptMade): MadeAttemptDto {
+  return { number: row.number, at: startOf(row), outcome: row.outcome, status: row.status };
+}
+
+/** An attempt's id is made when its outcome is known. */
+function startOf({ id, durationMs }: Pick<AttemptMade, 'id' | 'durationMs'>): string {
+  return new Date(uuidTimeMs(id) - durationMs).toISOString();
 }
 
 type AttemptFactsDto = Omit<AttemptDto, 'id' | 'deliveryId' | 'endpointId' | 'number' | 'startedAt' | 'deliveryState'>;

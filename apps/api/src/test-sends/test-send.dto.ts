@@ -1,6 +1,6 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
-import { AttemptDto, AttemptRequestDto } from '../deliveries/deliveries.dto.js';
+import { AttemptDto, AttemptRequestDto } from '../deliveries/attempts.dto.js';
 import { anyJson } from '../http/openapi-decorators.js';
 import { Optional } from '../http/field-rules.js';
 

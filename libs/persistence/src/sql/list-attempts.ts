@@ -14,7 +14,7 @@ export const attemptColumns = `
   a.response_body as "responseBody", a.truncated`;
 
 /** How far a dispatcher's clock, by which attempts are named, may be behind the one that named the delivery. */
-const clockSlackMs = 86_400_000;
+export const clockSlackMs = 86_400_000;
 
 /**
  * A page of a delivery's attempts in the order in which they were made, for `pageOf`. Index: attempt_delivery_id_id_idx,
