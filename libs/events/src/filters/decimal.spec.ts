@@ -32,6 +32,14 @@ describe('numbers', () => {
     expect([compare(a, b), compare(b, a)]).toEqual([-1, 1]);
   });
 
+  it.each([
+    ['-9.98', '-99.8e-1'],
+    ['9.98', '99.8e-1'],
+    ['-0', '0.0'],
+  ])('%s is equal to %s', (a, b) => {
+    expect(compare(a, b)).toBe(0);
+  });
+
   it('are ordered as whole numbers of the same unit are', () => {
     const number = fc.tuple(
       fc.bigInt(-1_000n, 1_000n),

@@ -51,8 +51,9 @@ export function fitsNumeric(text: string): boolean {
 export function compareDecimals(a: Decimal, b: Decimal): number {
   if (a.sign !== b.sign) return a.sign - b.sign;
   if (a.exponent !== b.exponent) return a.sign * (a.exponent - b.exponent);
+  if (a.digits === b.digits) return 0;
   // Digits without zeros at the end are ordered as text: the shorter of two that begin alike is the smaller.
-  return a.sign * (a.digits < b.digits ? -1 : a.digits > b.digits ? 1 : 0);
+  return a.digits < b.digits ? -a.sign : a.sign;
 }
 
 function read(text: string): Literal {
